@@ -7,7 +7,7 @@ type Inputs = Partial<Record<InputName, string>>;
 const read = (inputs: Inputs, local = false) => readRequest((name) => inputs[name] ?? "", local ? { local } : undefined);
 
 describe("which inputs a command needs", () => {
-  const values = { plan: "p.json", job: "all", records: "r", only: "squid:release", reason: "it broke" };
+  const values = { plan: "p.json", job: "all", records: "r", only: "squid:release", to: "20261116-0617", reason: "it broke" };
 
   test("a build needs its plan and its job, a rollback its units and its reason", () => {
     const needs = Object.fromEntries(commands.map(({ name, needs: own = [] }) => [name, own]));
@@ -19,6 +19,8 @@ describe("which inputs a command needs", () => {
       rollback: ["only", "reason"],
       hold: ["only", "reason"],
       resume: ["only"],
+      verify: ["only", "to", "reason"],
+      yank: ["only", "to", "reason"],
       history: [],
     });
   });

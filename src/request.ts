@@ -2,7 +2,9 @@ import type { Command } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
 import { parseWorkflowFile } from "./core/freshness/workflow.ts";
 import { Failure, type Problem } from "./core/lib/problems/problem.ts";
+import { listed } from "./core/lib/text/nearest.ts";
 import { parseTarget, type RollbackTarget } from "./core/rollback/rollback.ts";
+import { type VerdictWord, verdictWords } from "./core/verdicts/verdict.ts";
 import { type InputName, inputNamed } from "./ports/inputs.ts";
 import type { Request } from "./ports/request.ts";
 import type { Terminal } from "./ports/session.ts";
@@ -32,7 +34,7 @@ export function readRequestOf(
     const value = input(name).trim();
     return value === "" ? {} : { [name]: value };
   };
-  const flag = (name: "dry-run" | "changed-only"): boolean =>
+  const flag = (name: "dry-run" | "changed-only" | "undo"): boolean =>
     readBoolean(input(name), () => invalid(`${name}: "${input(name)}" is neither true nor false.`));
   const target = (name: "from" | "to"): { [key in typeof name]?: RollbackTarget } => {
     const value = input(name).trim();
@@ -58,6 +60,8 @@ export function readRequestOf(
     expires: text("expires"),
     dryRun: flag("dry-run"),
     ...(flag("changed-only") ? { changedOnly: true } : {}),
+    ...(flag("undo") ? { undo: true } : {}),
+    ...verdictOf(text("verdict"), invalid),
   };
   const command = commandOf(table, request, terminal, invalid);
   if (workflow === undefined && text("workflow") !== "")
@@ -69,6 +73,12 @@ export function readRequestOf(
   if (command && !terminal?.local) for (const problem of missingInputs(command, request)) invalid(problem);
   if (problems.length > 0) throw new Failure(problems);
   return request;
+}
+
+function verdictOf(text: string, invalid: (message: string) => void): { verdict?: VerdictWord } {
+  const verdict = verdictWords.find((word) => word === text);
+  if (verdict === undefined && text !== "") invalid(`verdict: "${text}" is neither ${listed(verdictWords, "nor")}.`);
+  return verdict ? { verdict } : {};
 }
 
 /** The reason goes into tables, and into an issue, whose size GitHub limits. */
@@ -93,7 +103,7 @@ function commandOf(
 }
 
 function missingInputs({ name, needs = [], explainMissing }: Command, request: Request): string[] {
-  const missing = needs.filter((input) => request[input] === undefined || request[input].length === 0);
+  const missing = needs.filter((input) => String(request[input] ?? "") === "");
   return missing.map((input) => {
     const because = explainMissing?.(input, request);
     const hint = `${inputNamed(input).hint}${because === undefined ? "" : `. ${because}`}`;

@@ -9,6 +9,8 @@ import { makeDigest } from "./units.ts";
 /** What `stable` did in two years. Ages are days. */
 export interface Simulated {
   promotions: number;
+  /** The promotions that are possible at all: those of one hour are one. */
+  possible: number;
   mean: number;
   worst: number;
 }
@@ -27,14 +29,17 @@ const never = "z"; // later than all timestamps
 
 /** Two years of a weekly rebuild and of merges by chance, checked each hour. */
 export function simulate({ merges, soak, shown }: Rates, seed: number): Simulated {
-  const stable = new Stable(publicationsOf(merges, seed), follows({ soak, shown }));
+  const moments = momentsOf(merges, seed);
+  const stable = new Stable(moments.map(publicationAt), follows({ soak, shown }));
   const ages: number[] = [];
   for (let moment = start; moment < start + years; moment += hour) {
     stable.check(timestampOf(new Date(moment)));
     if (stable.shows) ages.push((moment - millisecondsOf(stable.shows.stamp.timestamp)) / day);
   }
   const mean = ages.reduce((sum, age) => sum + age, 0) / ages.length;
-  return { promotions: stable.promotions, mean, worst: Math.max(...ages) };
+  const tried = moments.filter((moment, index) => (moments[index + 1] ?? Number.POSITIVE_INFINITY) - moment >= shown);
+  const checks = tried.map((moment) => Math.ceil((moment + soak) / hour)).filter((check) => check * hour < start + years);
+  return { promotions: stable.promotions, possible: new Set(checks).size, mean, worst: Math.max(...ages) };
 }
 
 /** The follower, which knows what its source published up to now. */
@@ -68,17 +73,15 @@ class Stable {
   }
 }
 
-function publicationsOf(merges: number, seed: number): SourcePublication[] {
+function momentsOf(merges: number, seed: number): number[] {
   const random = createRandom(seed);
   const all: number[] = [];
   for (let week = start; week < start + years; week += 7 * day) all.push(week);
   const wait = () => (-Math.log(1 - random.next()) * 7 * day) / merges;
   for (let moment = start + wait(); moment < start + years; moment += wait()) all.push(Math.floor(moment / 60_000) * 60_000);
-  return all
-    .toSorted((a, b) => a - b)
-    .filter((moment, index, sorted) => moment !== sorted[index - 1])
-    .map((moment, index) => ({
-      stamp: { timestamp: timestampOf(new Date(moment)), sequence: 0 },
-      digest: makeDigest(`p${index}`),
-    }));
+  return [...new Set(all)].toSorted((a, b) => a - b);
+}
+
+function publicationAt(moment: number, index: number): SourcePublication {
+  return { stamp: { timestamp: timestampOf(new Date(moment)), sequence: 0 }, digest: makeDigest(`p${index}`) };
 }

@@ -2,6 +2,7 @@ import { pageOf } from "../core/events/facts.ts";
 import { mapLimited } from "../core/lib/parallel.ts";
 import { Failure } from "../core/lib/problems/problem.ts";
 import { someOf } from "../core/lib/text/words.ts";
+import { dayOf } from "../core/lib/time/day.ts";
 import { changesJson } from "../core/packages/changes-document.ts";
 import type { ImagePair } from "../core/packages/unit-changes.ts";
 import { selectUnits } from "../core/unit/selector.ts";
@@ -26,8 +27,8 @@ const parallelUnits = 4;
  */
 export async function changes(request: Request, session: Session): Promise<number> {
   const { ports, event, terminal } = session;
-  const { repository, registry, files, reporter } = ports;
-  const home = homeOf({ repository: event.repository, source: pageOf(event) });
+  const { repository, registry, files, reporter, clock } = ports;
+  const home = homeOf({ repository: event.repository, source: pageOf(event) }, dayOf(clock.now()));
   const { units, warnings } = await readConfiguration(repository, request.config, home, files);
   for (const warning of warnings) reporter.problem(warning);
   const observer = createObserver(registry);

@@ -5,7 +5,7 @@ import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 
 /** Inputs that a command may require. */
-export type NeededInput = Extract<InputName, "plan" | "job" | "records" | "only" | "reason">;
+export type NeededInput = Extract<InputName, "plan" | "job" | "records" | "only" | "to" | "reason">;
 
 /** Permissions of the job's token, as in a workflow. Only `ghcr.io` needs `packages`. */
 export interface Permissions {

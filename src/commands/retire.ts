@@ -2,6 +2,7 @@ import { retiredConclusion, retiredTags, stayProblem } from "../core/cleanup/ret
 import type { Retirement } from "../core/events/event.ts";
 import { Failure } from "../core/lib/problems/problem.ts";
 import type { Style } from "../core/lib/text/style.ts";
+import { dayOf } from "../core/lib/time/day.ts";
 import type { Unit } from "../core/unit/unit.ts";
 import type { Ports } from "../ports/index.ts";
 import type { Request } from "../ports/request.ts";
@@ -55,8 +56,8 @@ export async function retire(event: Retirement, request: Request, session: Sessi
  * a change may break the configuration, or add it, and another branch needs none.
  */
 async function unitsOf(event: Retirement, { config }: Request, ports: Ports): Promise<Unit[]> {
-  const { repository: tree, files } = ports;
-  const home = homeOf(event);
+  const { repository: tree, files, clock } = ports;
+  const home = homeOf(event, dayOf(clock.now()));
   const at = async (commit: string | undefined) =>
     commit === undefined ? undefined : await configurationAt(commit, tree, config, home).catch(ignoreFailure);
   const before = await at(await tree.parent(await tree.head(), 1).catch(ignoreFailure));

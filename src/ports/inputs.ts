@@ -41,7 +41,7 @@ export const inputs = {
   },
   token: {
     description:
-      "Token for GitHub's own API. Tagstream uses it to find the tip of the default branch (`contents: read`), to read holds (`issues: read`; `issues: write` to roll back, hold and resume), to see whether a pull request is still open, and to comment on it (`pull-requests: write`), and to keep the issue about images that are not fresh (`issues: write`, `actions: read`). It does not log in to registries: use `docker/login-action` in an earlier step.",
+      "Token for GitHub's own API. Tagstream uses it to find the tip of the default branch (`contents: read`), to read holds (`issues: read`; `issues: write` to roll back, hold, resume, verify and yank), to see whether a pull request is still open, and to comment on it (`pull-requests: write`), and to keep the issue about images that are not fresh (`issues: write`, `actions: read`). It does not log in to registries: use `docker/login-action` in an earlier step.",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
     default: "${{ github.token }}",
   },
@@ -64,7 +64,7 @@ export const inputs = {
   },
   only: {
     description:
-      "Which units to work on: globs over unit names, separated by commas or line ends, such as `xcache:*, *:*-release`; without a colon, over image names. `*` is any text without a colon, `?` any one character; `#` begins a comment. A unit whose base is not selected builds on the published base. Empty, the default, selects all; a glob that selects nothing is an error.",
+      "Which units to work on: globs over unit names, separated by commas or line ends, such as `xcache:*, *:*-release`; without a colon, over image names. `*` is any text without a colon, `?` any one character; `#` begins a comment. A unit whose base is not selected builds on the published base. For `verify`, the units that others follow. Empty, the default, selects all; a glob that selects nothing is an error.",
     hint: "units such as `squid:release`, or globs; `*` for all",
     option: {
       value: "GLOBS",
@@ -85,13 +85,25 @@ export const inputs = {
   },
   to: {
     description:
-      "For `rollback`, the image to roll back to: `previous` (the default), the newest image before the one that the stream shows; a timestamp, `20261116-0617`; or a digest, in full or as tables shorten it (`sha256:4be1c0ff`). Only images with a timestamp tag of the unit qualify, because only those were tested. For `changes`, the newer image to compare: by default the newest publication. There, a digest in full may be a candidate's.",
+      "For `rollback`, the image to roll back to: `previous` (the default), the newest image before the one that the stream shows; a timestamp, `20261116-0617`; or a digest, in full or as tables shorten it (`sha256:4be1c0ff`). Only images with a timestamp tag of the unit qualify, because only those were tested. For `verify` and `yank`, the image to judge: a timestamp or a digest. For `changes`, the newer image to compare: by default the newest publication. There, a digest in full may be a candidate's.",
+    hint: "the image, as a timestamp (20261116-0617) or a digest",
     option: { value: "WHAT", help: "the image: previous, a timestamp or a digest" },
   },
   reason: {
-    description: "The reason, for people who find the streams held.",
-    hint: "the reason, for people who find the streams held",
-    option: { value: "TEXT", help: "the reason, for people who find the streams held" },
+    description: "The reason, for people who find the streams held or the image judged.",
+    hint: "the reason, for people who find the streams held or the image judged",
+    option: { value: "TEXT", help: "the reason, for people who find the streams held or the image judged" },
+  },
+  verdict: {
+    description:
+      "For `verify`, what you say of the image: `good` or `bad`. Each person's last verdict counts. A good one shortens the soak of streams that follow to their `verified`; a bad one keeps them from the image.",
+    option: { value: "WORD", help: "verify: good or bad" },
+  },
+  undo: {
+    description:
+      "`true` takes back what was said of the image: for `verify` every verdict on it, of anybody; for `yank` the yank. `true` or `false`.",
+    default: "false",
+    option: { help: "verify, yank: take back what was said of the image" },
   },
   expires: {
     description:

@@ -1,5 +1,6 @@
 import type { WorkflowFile } from "../core/freshness/workflow.ts";
 import type { RollbackTarget } from "../core/rollback/rollback.ts";
+import type { VerdictWord } from "../core/verdicts/verdict.ts";
 
 /** A user's request, from either entrypoint. */
 export interface Request {
@@ -23,9 +24,13 @@ export interface Request {
   only: string[];
   /** The older image to compare: `previous`, a timestamp or a digest. */
   from?: RollbackTarget;
-  /** What to roll back to, or the newer image to compare: `previous`, a timestamp or a digest. */
+  /** What to roll back to or to judge, or the newer image to compare: `previous`, a timestamp or a digest. */
   to?: RollbackTarget;
-  /** The reason for a rollback or a hold. */
+  /** What a person says of an image. */
+  verdict?: VerdictWord;
+  /** Take back what was said of an image. */
+  undo?: true;
+  /** The reason for a rollback, a hold, a verdict or a yank. */
   reason: string;
   /** When a hold should end: a day, or a number of days or weeks. */
   expires: string;

@@ -10,14 +10,14 @@ describe("a hold on the source that covered its timestamp", () => {
       ["20261116-0617 a"],
       ["#12 2026-11-15T00:00:00Z 2026-11-18T00:00:00Z"],
       "20261124-2359",
-      waiting("20261125-0000", "soaked: 6 d 23 h of 7 d since the end of hold #12"),
+      waiting("20261125-0000", "soaked: 6 d 23 h of 7 d after hold #12"),
     ],
     [
       "which counts up to the next minute",
       ["20261116-0617 a"],
       ["#12 2026-11-15T00:00:00Z 2026-11-18T00:00:01Z"],
       "20261125-0000",
-      waiting("20261125-0001", "soaked: 6 d 23 h of 7 d since the end of hold #12"),
+      waiting("20261125-0001", "soaked: 6 d 23 h of 7 d after hold #12"),
     ],
     ["delays it no longer", ["20261116-0617 a"], ["#12 2026-11-15T00:00:00Z 2026-11-18T00:00:00Z"], "20261125-0000", eligible],
     [
@@ -25,7 +25,7 @@ describe("a hold on the source that covered its timestamp", () => {
       ["20261116-0617 a"],
       ["#12 2026-11-16T06:17:59Z 2026-11-18T00:00:00Z"],
       "20261124-2359",
-      waiting("20261125-0000", "soaked: 6 d 23 h of 7 d since the end of hold #12"),
+      waiting("20261125-0000", "soaked: 6 d 23 h of 7 d after hold #12"),
     ],
     ["began a minute later", ["20261116-0617 a"], ["#12 2026-11-16T06:18:00Z 2026-11-18T00:00:00Z"], "20261123-0617", eligible],
     ["ended right then", ["20261116-0617 a"], ["#12 2026-11-15T00:00:00Z 2026-11-16T06:17:00Z"], "20261123-0617", eligible],
@@ -42,7 +42,7 @@ describe("a hold on the source that covered its timestamp", () => {
       ["20261116-0617 a"],
       ["#12 2026-11-15T00:00:00Z 2026-11-18T00:00:00Z", "#13 2026-11-17T00:00:00Z 2026-11-19T00:00:00Z"],
       "20261125-2359",
-      waiting("20261126-0000", "soaked: 6 d 23 h of 7 d since the end of hold #12"),
+      waiting("20261126-0000", "soaked: 6 d 23 h of 7 d after hold #12"),
     ],
     [
       "has one without a digest beside it, and shows it",
@@ -50,6 +50,13 @@ describe("a hold on the source that covered its timestamp", () => {
       ["#13 2026-11-15T00:00:00Z 2026-11-18T00:00:00Z", "#12 2026-11-15T00:00:00Z 2026-11-18T00:00:00Z a"],
       "20261123-0617",
       eligible,
+    ],
+    [
+      "is replaced by one that shows it",
+      ["20261116-0617 a"],
+      ["#12 2026-11-15T00:00:00Z 2026-11-25T00:00:00Z", "#13 2026-11-17T00:00:00Z 2026-11-25T00:00:00Z a"],
+      "20261123-2359",
+      waiting("20261124-0000", "soaked: 6 d 23 h of 7 d after hold #12"),
     ],
     [
       "ended after the next publication: it was never shown",
@@ -98,7 +105,7 @@ describe("a hold on the source that covered its timestamp", () => {
       ["20261116 a"],
       ["#12 2026-11-16T20:00:00Z 2026-11-18T00:00:00Z"],
       "20261124-2359",
-      waiting("20261125-0000", "soaked: 6 d 23 h of 7 d since the end of hold #12"),
+      waiting("20261125-0000", "soaked: 6 d 23 h of 7 d after hold #12"),
     ],
     ["ended within its day", ["20261116 a"], ["#12 2026-11-15T00:00:00Z 2026-11-16T20:00:00Z"], "20261124-0000", eligible],
   ];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { testsToRun } from "../../../src/core/follow/state.ts";
 import { followConditionNames } from "../../../src/core/plan/condition.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { checkPlan } from "../../../src/core/plan/plan-check.ts";
@@ -29,7 +30,11 @@ function units(): PlannedUnit[] {
     stable: { decision: "test", candidate, follow: { takes } },
     calm: { decision: "follow", candidate, follow: { takes } },
   };
-  return configuration.units.map((unit) => structuredClone(makePlannedUnit(unit.name, { ...unit, ...own[unit.stream] })));
+  return configuration.units.map((unit) => {
+    const planned = own[unit.stream];
+    const tests = testsToRun(unit, planned?.follow);
+    return structuredClone(makePlannedUnit(unit.name, { ...unit, tests, ...planned }));
+  });
 }
 
 type Change = (stable: PlannedUnit, calm: PlannedUnit, plan: Plan, fresh: PlannedUnit) => unknown;
@@ -73,6 +78,12 @@ test("under a hold, a plan says what it would take", () => {
   expect(places((stable) => Object.assign(stable, untouched, { candidate: undefined }))).toEqual(["jobs[0].units[0]"]);
 });
 
+test("a waiver that the configuration does not have, or that is over", () => {
+  const of = (until: string) => places(({ tests }) => Object.assign(tests[0] ?? {}, { waived: { until, reason: "x" } }));
+  expect(of("2026-11-23")).toEqual(["units[1].tests[0].waived"]);
+  expect(of("2026-11-22")).toEqual(["units[1].tests[0].waived.until", "units[1].tests[0].waived"]);
+});
+
 describe("refused is", () => {
   test.each<[string, string, Change, Partial<Plan>?]>([
     ["another source", "units[1].follows.unit", ({ follows }) => Object.assign(follows ?? {}, { unit: "other:fresh" })],
@@ -100,7 +111,7 @@ describe("refused is", () => {
     ],
     [
       "a test of the source as its own",
-      "units[1].follows.tests[0]",
+      "units[1].follows.tests",
       ({ follows }) => Object.assign(follows ?? {}, { tests: ["smoke", "site"] }),
     ],
     ["none of its own tests", "units[1].follows.tests", ({ follows }) => delete follows?.tests],

@@ -113,3 +113,31 @@ describe("invariant 1: no evidence, no tag", () => {
     });
   });
 });
+
+describe("a waived test", () => {
+  const waived = { until: "2026-12-15", reason: "TICKET-12" };
+  const waiving = { ...unit, tests: [{ ...makeTest("version"), waived }, makeTest("answers", ["linux/amd64"])] };
+  const failing = (name: string) => ({
+    ...green,
+    tests: green.tests.map((result) => (result.name === name ? { ...result, passed: false } : result)),
+  });
+
+  test("may fail", () => {
+    expect(evidence(waiving, failing("version"))).toEqual({ passed: true });
+    expect(evidence(waiving, green)).toEqual({ passed: true });
+  });
+
+  test("must have run", () => {
+    const record = { ...green, tests: green.tests.filter(({ name }) => name !== "version") };
+    expect(evidence(waiving, record)).toEqual({
+      passed: false,
+      missingEvidence: ['a result of "version" on linux/amd64', 'a result of "version" on linux/arm64'],
+    });
+  });
+
+  test("excuses no other one, and only in the unit of the plan", () => {
+    const missingEvidence = ['a passing result of "answers" on linux/amd64'];
+    expect(evidence(waiving, failing("answers"))).toEqual({ passed: false, missingEvidence });
+    expect(evidence(unit, failing("version"))).toMatchObject({ passed: false });
+  });
+});

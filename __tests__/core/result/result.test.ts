@@ -3,7 +3,6 @@ import { exitStatus } from "../../../src/core/result/conclusion.ts";
 import { type Ending, resultOf } from "../../../src/core/result/result.ts";
 import { makePlanned, makeUnitRecord, planned } from "../../support/documents.ts";
 import { endingWithoutEvidence, failedRecord, passedRecord, publishedEnding } from "../../support/endings.ts";
-import { followedEnding, makeMoving } from "../../support/followers.ts";
 import { makeHold } from "../../support/holds.ts";
 import { makeDigest, timestamp } from "../../support/units.ts";
 
@@ -12,6 +11,12 @@ const unit = makePlanned("squid:release", { current: old });
 const left = makePlanned("squid:release", { decision: "leave", current: old });
 const repair = makePlanned("squid:release", { decision: "repair", current: old });
 const retest = makePlanned("squid:release", { decision: "test", current: old });
+const following = makePlanned("squid:release", {
+  decision: "follow",
+  current: old,
+  candidate: { digest: makeDigest("taken"), conditions: [] },
+  follows: { unit: "squid:fresh", repository: "one.example.org/osg/squid", soak: 1, shown: 1, verdict: "optional" },
+});
 const current = { stamp: { timestamp: planned, sequence: 0 }, digest: old };
 const effect = {
   kind: "tag",
@@ -21,7 +26,6 @@ const effect = {
   was: makeDigest("x"),
 } as const;
 const record = passedRecord(unit);
-const tested = { ...makeMoving("squid:stable", "20261116-0617"), decision: "test" } as const;
 const unchanged = { built: makeDigest("built"), platforms: [], since: timestamp("20261116-0617"), files: 5105, packages: 214 };
 
 describe("what became of a unit", () => {
@@ -45,18 +49,6 @@ describe("what became of a unit", () => {
       { outcome: "kept", now: record.digest, published: [{ how: "kept" }], warnings: [] },
     ],
     [
-      "followed",
-      "rebuild",
-      followedEnding(makeMoving("squid:stable", "20261116-0617")),
-      { outcome: "published", now: makeDigest("20261116-0617"), was: makeDigest("shown"), published: [{ how: "followed" }] },
-    ],
-    [
-      "followed, after its own tests",
-      "rebuild",
-      followedEnding(tested, { record: passedRecord(tested, { digest: makeDigest("20261116-0617") }), missingEvidence: [] }),
-      { outcome: "published", now: makeDigest("20261116-0617"), published: [{ how: "followed" }] },
-    ],
-    [
       "kept, and overtaken",
       "rebuild",
       {
@@ -69,6 +61,18 @@ describe("what became of a unit", () => {
       "overtaken",
       "rebuild",
       { ...publishedEnding(unit), converged: { effects: [], current: { ...current, digest: makeDigest("newer") } } },
+      { outcome: "overtaken", now: makeDigest("newer") },
+    ],
+    [
+      "withheld: it follows, and is not allowed to publish any more",
+      "rebuild",
+      { unit: following, converged: { effects: [], current, yielded: "rolled back" } },
+      { outcome: "withheld", withheld: "rolled back", now: old, tags: [], failed: false },
+    ],
+    [
+      "following, and overtaken",
+      "rebuild",
+      { unit: following, converged: { effects: [], current: { ...current, digest: makeDigest("newer") } } },
       { outcome: "overtaken", now: makeDigest("newer") },
     ],
     [

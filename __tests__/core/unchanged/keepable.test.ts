@@ -1,8 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Intent } from "../../../src/core/events/intent.ts";
 import type { UnitFacts } from "../../../src/core/plan/decide/facts.ts";
+import type { KnownYanks } from "../../../src/core/verdicts/yanked.ts";
 import { facts, h1, h2, observation, plan, unit } from "../../support/decisions.ts";
 import { makeDigest, timestamp } from "../../support/units.ts";
+import { yank } from "../../support/verdicts.ts";
 
 const week = 7 * 86_400_000;
 
@@ -22,6 +24,15 @@ describe("a rebuild is compared with the newest publication", () => {
   test("if the configuration asks for it", () => {
     expect(kept("rebuild", facts())).toBe(true);
     expect(plan("rebuild", [{ unit, facts: facts(), selected: true }]).units[0]).not.toHaveProperty("keep");
+  });
+
+  test.each<[string, KnownYanks, true | undefined]>([
+    ["the published image", { yanks: [yank({ digest: makeDigest("current") })] }, undefined],
+    ["another image", { yanks: [yank()] }, true],
+    ["nobody knows which", { yanks: [], unreadable: "GitHub is down" }, undefined],
+  ])("unless it is yanked: %s", (_, yanks, keep) => {
+    const circumstances = { now: timestamp("20261123-0617"), freshness: { keep: {} }, yanks };
+    expect(plan("rebuild", [{ unit, facts: facts(), selected: true }], circumstances).units[0]?.keep).toBe(keep);
   });
 
   const made = { inputs: h1, run: "1", built: timestamp("20261116-0617") };

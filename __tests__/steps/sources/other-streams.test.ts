@@ -31,7 +31,7 @@ describe("an image of another stream with the same inputs", () => {
     expect(made.built).toHaveLength(2);
   });
 
-  test("that is too old is built anew: the six conditions hold alike", async () => {
+  test("that is too old is built anew: the seven conditions hold alike", async () => {
     const made = await tagged({ days: 8 });
     const ended = await made.on(pushOf(made, "v1.4.2"));
     expect(decisions(ended)["app:release"]).toMatch(

@@ -8,7 +8,7 @@ const legacy: Record<string, string> = { maintain: "write", triage: "read" };
 
 /** The parts of the REST API that issues, their labels and their authors' permissions are. */
 export function issueRoutes(github: GitHub): Route[] {
-  return [...readingRoutes(github), ...writingRoutes(github), labelRoute(github), permissionRoute(github)];
+  return [...readingRoutes(github), ...writingRoutes(github), labelRoute(github), permissionRoute(github), userRoute(github)];
 }
 
 function readingRoutes(github: GitHub): Route[] {
@@ -110,6 +110,14 @@ function permissionRoute(github: GitHub): Route {
       if (role === "absent") return { status: 404, body: { message: `${login} is not a user`, status: "404" } };
       return { status: 200, body: { permission: legacy[role] ?? role, role_name: role, user: account(login) } };
     },
+  ];
+}
+
+/** Whose token it is. A job's own token is nobody's. */
+function userRoute(github: GitHub): Route {
+  return [
+    /^GET \/user$/,
+    () => (github.login.endsWith("[bot]") ? refused : { status: 200, body: { id: 1, ...account(github.login) } }),
   ];
 }
 

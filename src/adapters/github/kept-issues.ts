@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Octokit } from "@octokit/rest";
+import { failure } from "../../core/lib/problems/problem.ts";
 import type { FreshnessIssues, KeptIssue, KeptIssues } from "../../ports/forge.ts";
 import type { Issue, IssuesOf } from "./issue.ts";
 import { freshnessLabel, type Label } from "./label.ts";
@@ -13,7 +14,15 @@ export function createLastingIssues(client: Octokit, of: IssuesOf, label: Label,
   const { issues, list, open } = keptIssues(client, of, label, () => true, second);
   return {
     list,
-    open,
+    async open(title, body) {
+      const opened = await open(title, body);
+      if ((await issues.counting([opened])).has(opened.number)) return shown(opened);
+      await issues.close(opened.number);
+      throw failure(
+        "github-denied",
+        `Issue #${opened.number} would not count: its author ${opened.user?.login ?? "ghost"} may not write to ${of.owner}/${of.repo}. Tagstream closed it. Use the workflow's own token, or that of a person with write access.`,
+      );
+    },
     async update(number, title, body) {
       await issues.change(number, { title, body, state: "open" });
       // GitHub has no conditional writes. Another run that read before this change has written by
@@ -28,7 +37,7 @@ export function createFreshnessIssues(client: Octokit, of: IssuesOf, second?: nu
   const { issues, list, open } = keptIssues(client, of, freshnessLabel, ({ state }) => state === "open", second);
   return {
     list,
-    open,
+    open: async (title, body) => shown(await open(title, body)),
     update: (number, title, body) => issues.change(number, { title, body }),
     close: (number) => issues.close(number),
   };
@@ -50,12 +59,12 @@ function keptIssues(client: Octokit, of: IssuesOf, label: Label, isKept: (issue:
       const listed = await read();
       return listed === "disabled" ? listed : listed.map(shown);
     },
-    async open(title: string, body: string): Promise<KeptIssue> {
+    open(title: string, body: string): Promise<Issue> {
       const find = async () => {
         const listed = await read();
         return listed === "disabled" ? undefined : listed.find((issue) => hasTexts(issue, title, body));
       };
-      return shown(await issues.open(title, body, find));
+      return issues.open(title, body, find);
     },
   };
 }

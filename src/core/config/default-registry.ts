@@ -18,6 +18,8 @@ export interface Home {
   gitTag?: string;
   /** Whether all streams come from the configuration's own commit, as the version of a git tag does. */
   oneSource?: boolean;
+  /** The day that decides which tests are waived, UTC: `2026-11-23`. Without it, every test binds. */
+  today?: string;
 }
 
 /**

@@ -22,7 +22,7 @@ export interface FollowModel {
 }
 
 /** The streams that follow others, by name. One that follows nothing in the end is left out: `checks/follow.ts` reports it. */
-export function followModelsOf(streams: StreamsConfig = {}): Map<string, FollowModel> {
+export function followModelsOf(streams: StreamsConfig = {}, today?: string): Map<string, FollowModel> {
   const models = new Map<string, FollowModel>();
   for (const [name, stream] of Object.entries(streams)) {
     const root = rootOf(streams, name);
@@ -39,7 +39,7 @@ export function followModelsOf(streams: StreamsConfig = {}): Map<string, FollowM
         verdict,
       },
       together,
-      tests: (stream.tests ?? []).map((test, index) => testModelOf(test, ["streams", name, "tests", index])),
+      tests: (stream.tests ?? []).map((test, index) => testModelOf(test, ["streams", name, "tests", index], today)),
       path: ["streams", name],
     });
   }

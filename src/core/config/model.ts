@@ -95,7 +95,7 @@ export interface Model {
 /**
  * @param written the file's value, with its faulty parts
  */
-export function modelOf(config: Config, written: unknown, { defaultBranch, oneSource }: Home = {}): Model {
+export function modelOf(config: Config, written: unknown, { defaultBranch, oneSource, today }: Home = {}): Model {
   const streams = Object.keys(config.streams ?? { release: {} });
   const common = {
     tag: config.tag === undefined ? undefined : fieldOf(config.tag, ["tag"]),
@@ -108,14 +108,16 @@ export function modelOf(config: Config, written: unknown, { defaultBranch, oneSo
       ([name, stream]) => [name, fieldsOf(stream?.args, ["streams", name, "args"], true)] as const,
     ),
   );
-  const images = Object.entries(config.images).map(([name, image]) => imageModelOf(name, image, { ...common, streams, config }));
+  const images = Object.entries(config.images).map(([name, image]) =>
+    imageModelOf(name, image, { ...common, streams, config, today }),
+  );
   const registries = config.registries && repositoriesOf(config.registries, ["registries"]);
   const inFile = Object.entries(mapAt(written, "images"));
   const lacksMatrix = inFile.some(
     ([name, image]) => !Object.hasOwn(config.images, name) && Object.hasOwn(mapAt(image), "matrix"),
   );
   const from = oneSource ? new Map<string, From>() : fromsOf(config.streams, defaultBranch);
-  const follows = followModelsOf(config.streams);
+  const follows = followModelsOf(config.streams, today);
   const names = inFile.map(([name]) => name);
   return { ...common, config, streams, streamArgs, from, follows, registries, images, names, lacksMatrix };
 }
@@ -133,6 +135,7 @@ interface Common {
   values: ValueModels;
   streams: readonly string[];
   config: Config;
+  today: string | undefined;
 }
 
 function imageModelOf(name: string, config: ImageConfig, common: Common): ImageModel {
@@ -163,7 +166,7 @@ function imageModelOf(name: string, config: ImageConfig, common: Common): ImageM
     contexts: fieldsOf(config.contexts, at("contexts")),
     labels: fieldsOf(config.labels, at("labels"), true),
     annotations: fieldsOf(config.annotations, at("annotations"), true),
-    tests: (config.tests ?? []).map((test, index) => testModelOf(test, [...at("tests"), index])),
+    tests: (config.tests ?? []).map((test, index) => testModelOf(test, [...at("tests"), index], common.today)),
     scan: config.scan && scanModelOf(config.scan, at("scan")),
   };
 }

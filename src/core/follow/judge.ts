@@ -119,7 +119,7 @@ const findings: Record<FollowConditionName, (one: Case) => Finding> = {
 function soaked({ from, heldBy, now, soak }: Case): Finding {
   if (from === undefined) return { holds: false, evidence: `held by #${heldBy}` };
   const age = now - from;
-  const since = heldBy === undefined ? "" : ` since the end of hold #${heldBy}`;
+  const since = heldBy === undefined ? "" : ` after hold #${heldBy}`;
   return { holds: age >= soak, evidence: `${spanWords(Math.max(0, age))} of ${spanWords(soak)}${since}` };
 }
 

@@ -6,7 +6,7 @@ import type { FollowFacts, SourcePublication } from "./facts.ts";
 /** A publication of a source, and when the source showed it. Moments are milliseconds since 1970. */
 export interface Showing {
   publication: SourcePublication;
-  /** Since when: its timestamp, or the end of the hold that covered it. Absent under an open hold. */
+  /** Since when: its timestamp or, if a hold covered that, when the hold no longer kept it. Absent under an open hold. */
   from?: number;
   /** The issue of the hold that covered its timestamp. */
   heldBy?: number;
@@ -23,24 +23,31 @@ export function momentOf({ timestamp }: PublicationId): number {
   return millisecondsOf(timestamp);
 }
 
-/** The hold that decides what a source shows at a moment, as `holdOn` chooses among open ones. */
-function holdAt(holds: readonly HeldSpan[], moment: number): HeldSpan | undefined {
-  // A timestamp is cut to the minute, so a hold's start is too: what it may have covered, it did.
-  const active = holds.filter(
-    ({ since, until }) =>
-      Math.floor(Date.parse(since) / minute) * minute <= moment && (until === undefined || moment < Date.parse(until)),
-  );
-  const newestFirst = active.toSorted((a, b) => b.issue - a.issue);
-  return newestFirst.find(({ digest }) => digest !== undefined) ?? newestFirst[0];
+/** A timestamp is cut to the minute, so the start of a hold is too: what it may have covered, it did. */
+function sinceOf({ since }: HeldSpan): number {
+  return Math.floor(Date.parse(since) / minute) * minute;
 }
 
-function startOf(publication: SourcePublication, holds: readonly HeldSpan[]): Pick<Showing, "from" | "heldBy"> {
-  let from = momentOf(publication.stamp);
+function untilOf({ until }: HeldSpan): number {
+  return until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
+}
+
+/** The hold that decides what a source shows at a moment, as `holdOn` chooses among open ones. */
+function holdAt(holds: readonly HeldSpan[], moment: number): HeldSpan | undefined {
+  const active = holds.filter((hold) => sinceOf(hold) <= moment && moment < untilOf(hold)).toSorted((a, b) => b.issue - a.issue);
+  return active.find(({ digest }) => digest !== undefined) ?? active[0];
+}
+
+/** From its timestamp on, the first moment at which no hold shows anything else. */
+function startOf({ stamp, digest }: SourcePublication, holds: readonly HeldSpan[]): Pick<Showing, "from" | "heldBy"> {
+  let from = momentOf(stamp);
   let heldBy: number | undefined;
-  for (let hold = holdAt(holds, from); hold && hold.digest !== publication.digest; hold = holdAt(holds, from)) {
+  for (let hold = holdAt(holds, from); hold && hold.digest !== digest; hold = holdAt(holds, from)) {
     heldBy ??= hold.issue;
-    if (hold.until === undefined) return { heldBy };
-    from = Date.parse(hold.until);
+    // A second hold may show it before the first one ends.
+    const changes = holds.flatMap((one) => [sinceOf(one), untilOf(one)]).filter((moment) => moment > from);
+    from = Math.min(...changes);
+    if (from === Number.POSITIVE_INFINITY) return { heldBy };
   }
   return heldBy === undefined ? { from } : { from, heldBy };
 }

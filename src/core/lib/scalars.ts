@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isDigest } from "./digest.ts";
 import { normalizePlatform, platformPattern } from "./platform.ts";
-import { isWholeDay, parseDay, parseTimestamp, type Timestamp } from "./time/timestamp.ts";
+import { isDay, isWholeDay, parseDay, parseTimestamp, type Timestamp } from "./time/timestamp.ts";
 
 /** Schemas of the values in plans and records. JSON Schema takes them with `typeMode: "input"`. */
 
@@ -40,6 +40,15 @@ export const timestamp = (description: string) =>
     v.description(description),
     v.regex(/^\d{8}-\d{4}$/, "it is not a timestamp: expected `YYYYMMDD-HHMM`"),
     narrowed((value): value is Timestamp => parseTimestamp(value) !== undefined, "this day or time does not exist"),
+  );
+
+/** `2026-11-23`. */
+export const day = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^\d{4}-\d{2}-\d{2}$/, "it is not a day: expected `YYYY-MM-DD`"),
+    narrowed((value): value is string => isDay(value), "this day does not exist"),
+    v.description(description),
   );
 
 /** The time in a publication's tag: a minute, or a whole day as `YYYYMMDD-2400`. */

@@ -3,12 +3,13 @@ import type { Intent } from "../events/intent.ts";
 import { nothingDue } from "../freshness/nothing-due.ts";
 import { takes } from "../freshness/rebuild-policy.ts";
 import type { InputsHash } from "../inputs/inputs-hash.ts";
-import { firstMinuteOf, type Timestamp } from "../lib/time/timestamp.ts";
+import { dayOfTimestamp, firstMinuteOf, type Timestamp } from "../lib/time/timestamp.ts";
 import { publicationTimestamp, timestampFor } from "../publish/publication-id.ts";
 import { isKeepable } from "../unchanged/keepable.ts";
 import { baseUnitsOf } from "../unit/bases.ts";
 import { candidatesRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
+import { type KnownYanks, yankOf, yankWords } from "../verdicts/yanked.ts";
 import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
 import type { DecidedAlone } from "./decide/facts.ts";
 import { followOf } from "./decide/follow-of.ts";
@@ -17,7 +18,7 @@ import { type Decided, settle } from "./decide/settle.ts";
 import { takenImage } from "./decide/taken-image.ts";
 import { type JobRules, jobsOf, notesOnLimit } from "./jobs/jobs.ts";
 import { notesOnSharedStages } from "./jobs/shared-stages.ts";
-import { digestToBuildOn, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, type Plan, type PlannedHold, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
 import { tagsWritten } from "./tags-written.ts";
 
 /** Everything that a plan is made from. */
@@ -43,6 +44,8 @@ export interface Gathered
   > {
   /** Whether another repository's hint started the run. */
   hint?: true;
+  /** Absent if the run publishes nothing. */
+  yanks?: KnownYanks;
   /** The time of the plan, read from the clock once. */
   now: Timestamp;
   /** Bases come before their children. */
@@ -57,7 +60,7 @@ export interface Gathered
  * @throws Failure if every selected unit is blocked, with the code of each cause
  */
 export function assemblePlan(gathered: Gathered): Plan {
-  const { units, now, notes, jobs: rules, hint: _, ...rest } = gathered;
+  const { units, now, notes, jobs: rules, hint: _, yanks: _yanks, ...rest } = gathered;
   const decided = settle(units, gathered);
   const timestamp = timestampOfRun(gathered, decided);
   const byName = new Map(decided.map((entry) => [entry.unit.name, entry]));
@@ -66,7 +69,13 @@ export function assemblePlan(gathered: Gathered): Plan {
   const jobs = jobsOf(planned, rules ?? {}, gathered.intent);
   const notesOnJobs = rules === undefined ? [] : [...notesOnLimit(jobs, rules), ...notesOnSharedStages(planned)];
   const allNotes = [...nothingDueNotes(decided, gathered), ...notes, ...notesOnJobs];
-  return { version: 1, ...rest, timestamp, units: planned, jobs, notes: allNotes };
+  return { version: 1, ...rest, timestamp, ...dayApart(now, timestamp), units: planned, jobs, notes: allNotes };
+}
+
+/** The day of the plan, if its timestamp is of another one. */
+function dayApart(now: Timestamp, timestamp: Timestamp): Pick<Plan, "day"> {
+  const day = dayOfTimestamp(now);
+  return day === dayOfTimestamp(timestamp) ? {} : { day };
 }
 
 /** One line for a run that looked, and rebuilds nothing. */
@@ -144,11 +153,27 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
     ...followOf(entry, gathered.freshness),
+    ...yankedAfter(entry, hold, gathered),
     ...(purposes && decision !== "leave" && decision !== "blocked" ? { purposes } : {}),
     ...(facts.withheld && facts.withheld.length > 0 ? { withheld: facts.withheld } : {}),
     tags,
     references: referencesOf(unit, tags, gathered.intent),
   };
+}
+
+/**
+ * Why what the stream shows after the run must not be used. What replaces it is not yanked: then it
+ * is none of the plan's business.
+ */
+function yankedAfter(
+  { unit, decision, candidate, facts: { observed } }: Decided,
+  hold: PlannedHold | undefined,
+  { yanks }: Gathered,
+): Pick<PlannedUnit, "yanked"> {
+  const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
+  const after = hold ? (hold.digest ?? shown) : plannedDigest({ decision, candidate, current: observed?.current?.digest });
+  const yank = yanks && yankOf(after, yanks.yanks);
+  return yank ? { yanked: yankWords(yank) } : {};
 }
 
 /** Why a build is made, and the bases that it gets. */

@@ -2,7 +2,15 @@ import * as v from "valibot";
 import { text } from "../lib/scalars.ts";
 
 /** The conditions for publishing a candidate (design, section 6), in the order of messages. */
-export const conditionNames = ["same-inputs", "same-tests", "bases-current", "fresh", "not-behind", "base"] as const;
+export const conditionNames = [
+  "same-inputs",
+  "same-tests",
+  "bases-current",
+  "fresh",
+  "not-behind",
+  "not-yanked",
+  "base",
+] as const;
 
 /** The conditions for following a publication of the source (design, section 6), in the order of messages. */
 export const followConditionNames = ["tested", "soaked", "shown", "not-withdrawn", "verdict", "forward", "known"] as const;

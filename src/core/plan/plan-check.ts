@@ -7,13 +7,14 @@ import { referenceInFull } from "../oci/seen-base.ts";
 import { aliasNames } from "../tags/alias-pattern.ts";
 import { movingTagFault } from "../tags/moving-tag.ts";
 import { kindOfTest } from "../tests/kinds.ts";
+import { lasts } from "../tests/waiver.ts";
 import { basesOf, baseUnitsOf } from "../unit/bases.ts";
 import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-paths.ts";
 import { versionFaults } from "../versions/version-check.ts";
 import { checkFollow } from "./check-follow.ts";
 import { checkJobs } from "./check-jobs.ts";
 import { checkTags } from "./check-tags.ts";
-import type { Plan, PlannedUnit } from "./plan.ts";
+import { dayOfPlan, type Plan, type PlannedUnit } from "./plan.ts";
 
 /**
  * All faults of a plan whose shape is valid. Later jobs act on a plan with credentials. The plan
@@ -35,6 +36,7 @@ export function checkPlan(plan: Plan): Fault[] {
     checkPaths(unit, add);
     checkWithheld(plan.intent, unit, add);
     checkTests(unit, add);
+    checkWaivers(plan, unit, add);
     checkScan(unit, add);
     checkDecision(plan.intent, unit, add);
     checkFollow(plan, unit, add);
@@ -156,6 +158,11 @@ function checkTests({ tests, platforms }: PlannedUnit, add: Add): void {
       if (!isInside(path)) add(`tests[${index}].${at}`, outside);
     }
   }
+}
+
+function checkWaivers(plan: Plan, { tests }: PlannedUnit, add: Add): void {
+  for (const [index, { waived }] of tests.entries())
+    if (waived && !lasts(waived, dayOfPlan(plan))) add(`tests[${index}].waived.until`, "the waiver has ended");
 }
 
 /** Only a publication or a version publishes candidates; only a candidate run reuses them. */

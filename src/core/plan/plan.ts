@@ -7,7 +7,21 @@ import { rebuildReasons } from "../freshness/tries.ts";
 import { unitHoldSchema } from "../holds/hold.ts";
 import { type InputsHash, inputsHashSchema } from "../inputs/inputs-hash.ts";
 import type { Digest } from "../lib/digest.ts";
-import { commit, digest, hash, list, name, ordinal, publicationId, repository, someOf, text, timestamp } from "../lib/scalars.ts";
+import {
+  commit,
+  day,
+  digest,
+  hash,
+  list,
+  name,
+  ordinal,
+  publicationId,
+  repository,
+  someOf,
+  text,
+  timestamp,
+} from "../lib/scalars.ts";
+import { dayOfTimestamp } from "../lib/time/timestamp.ts";
 import { type SeenBase, seenBaseSchema } from "../oci/seen-base.ts";
 import type { AbsentUnit } from "../sources/absent.ts";
 import { unitEntries, unitSourceSchema } from "../unit/unit.ts";
@@ -159,6 +173,8 @@ export const planSchema = v.pipe(
     part: v.exactOptional(text("The scope of the plan: `only`, and `config` if it is not the usual one.")),
     config: v.exactOptional(name("Path of the configuration, if it is not `.github/tagstream.yml`.")),
     timestamp: timestamp("UTC `YYYYMMDD-HHMM`, read from the clock once."),
+    /** A further attempt of a run keeps the timestamp of an earlier day. */
+    day: v.exactOptional(day("The day that waivers of tests are judged by, if that is not the timestamp's.")),
     run: runSchema,
     promotion: promotionSchema,
     freshness: v.exactOptional(policySchema),
@@ -180,6 +196,11 @@ export const planSchema = v.pipe(
 /** The plan of one run: versioned JSON, `schema/tagstream.plan.schema.json`. */
 export interface Plan extends v.InferOutput<typeof planSchema> {}
 
+/** The day that the waivers of a plan's tests are judged by: `2026-11-23`. */
+export function dayOfPlan({ timestamp, day: own }: Pick<Plan, "timestamp" | "day">): string {
+  return own ?? dayOfTimestamp(timestamp);
+}
+
 /** Whether a build job builds or tests the unit. */
 export function needsJob({ decision }: Pick<PlannedUnit, "decision">): boolean {
   return decision === "build" || decision === "test";
@@ -190,7 +211,11 @@ export function plannedDigest({
   decision,
   candidate,
   current,
-}: Pick<PlannedUnit, "decision" | "candidate" | "current">): Digest | undefined {
+}: {
+  decision: Decision;
+  candidate?: { digest: Digest } | undefined;
+  current?: Digest | undefined;
+}): Digest | undefined {
   if (decision === "build") return undefined;
   return usesCandidate({ decision, candidate }) ? candidate?.digest : current;
 }

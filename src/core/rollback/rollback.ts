@@ -5,6 +5,8 @@ import { nextPublicationId, timestampFor } from "../publish/publication-id.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, parsePublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
+import type { Yank } from "../verdicts/verdict.ts";
+import { yankOf } from "../verdicts/yanked.ts";
 
 /** An image under one of a unit's timestamp tags. */
 export interface Publication {
@@ -37,6 +39,8 @@ export interface RollbackFacts {
   publications: readonly Publication[];
   /** All listed publication ids, oldest first: the choices for a person. */
   stamps: readonly PublicationId[];
+  /** The yanks: `previous` never chooses a yanked image. */
+  yanks?: readonly Yank[];
 }
 
 /** A unit with the old and the new digest of its stream. */
@@ -82,11 +86,11 @@ export function planRollback(target: RollbackTarget, facts: RollbackFacts): Plan
 /** The publication that a target names; of a digest, the oldest. A text explains why there is none: `has no image …`. */
 export function findTarget(
   target: RollbackTarget,
-  { shown, publications, stamps }: Pick<RollbackFacts, "shown" | "publications" | "stamps">,
+  { shown, publications, stamps, yanks = [] }: Pick<RollbackFacts, "shown" | "publications" | "stamps" | "yanks">,
 ): Publication | string {
   switch (target.kind) {
     case "previous":
-      return previous(shown, publications);
+      return previous(shown, publications, yanks);
     case "timestamp": {
       const found = publications.find(({ stamp }) => compareTimestampTags(stamp, target.stamp) === 0);
       return found ?? `has no image under ${printPublicationId(target.stamp)}: ${choice(stamps)}`;
@@ -112,14 +116,16 @@ export function rolledBackPublication({ shown, publications }: RollbackFacts): P
 
 /**
  * The newest publication before the first one of the shown digest; if that digest was never
- * published, the newest of all.
+ * published, the newest of all. Yanked ones do not count.
  */
-function previous(shown: Digest | undefined, publications: readonly Publication[]): Publication | string {
+function previous(shown: Digest | undefined, publications: readonly Publication[], yanks: readonly Yank[]): Publication | string {
   if (publications.length === 0) return "has nothing to roll back to: it has no timestamp tags";
   const first = publications.findIndex(({ digest }) => digest === shown);
-  const found = publications.at(first === -1 ? -1 : first - 1);
-  if (first === 0 || found === undefined) return "has nothing to roll back to: it shows its first image";
-  return found;
+  const older = first === -1 ? publications : publications.slice(0, first);
+  const found = older.findLast(({ digest }) => !yankOf(digest, yanks));
+  if (found) return found;
+  if (older.length === 0) return "has nothing to roll back to: it shows its first image";
+  return "has nothing to roll back to: every older image was yanked";
 }
 
 function choice(stamps: readonly PublicationId[]): string {

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { duration, platforms, text, variableName } from "../lib/config-scalars.ts";
 import { testKinds } from "./kinds.ts";
+import { waiverSchema } from "./waiver.ts";
 
 type Kind = (typeof testKinds)[number];
 type Both<Union> = (Union extends unknown ? (each: Union) => void : never) extends (all: infer All) => void ? All : never;
@@ -34,6 +35,14 @@ export const testConfigSchema = v.strictObject({
   ),
   platforms: v.exactOptional(
     platforms("The platforms that the test runs on. Every plan and summary lists the exempt ones. Default: all of the image's."),
+  ),
+  waived: v.exactOptional(
+    v.pipe(
+      waiverSchema,
+      v.description(
+        "Until a day, a failure of this test does not keep an image from being published. The test runs, and every plan, summary and comment says that it is waived.",
+      ),
+    ),
   ),
   ...options,
 });

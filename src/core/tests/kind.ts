@@ -1,6 +1,7 @@
 import * as v from "valibot";
-import { list, name, platform, someOf, text, timeLimit, values } from "../lib/scalars.ts";
+import { list, name, platform, someOf, timeLimit, values } from "../lib/scalars.ts";
 import { parseDuration } from "../lib/time/duration.ts";
+import { waiverSchema } from "./waiver.ts";
 
 /** Milliseconds that a test, and each run of a scanner, may take by default. */
 export const defaultTimeout = parseDuration("5m");
@@ -12,15 +13,8 @@ export const plannedEntries = {
   env: values("Environment variables."),
   platforms: list(platform, "The platforms that the test runs on. The unit's other platforms are exempt."),
   command: someOf(v.string(), "The program and its arguments."),
-  waived: v.exactOptional(
-    v.pipe(
-      v.strictObject({
-        until: name("The last day on which a failure does not count: `2026-12-15`, UTC."),
-        reason: text("Why, or a ticket, for people."),
-      }),
-      v.description("Present while a failure of the test does not count."),
-    ),
-  ),
+  /** On the plan's day. */
+  waived: v.exactOptional(v.pipe(waiverSchema, v.description("Present while a failure keeps no image from being published."))),
 };
 
 const planned = v.strictObject(plannedEntries);

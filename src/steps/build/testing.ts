@@ -46,7 +46,8 @@ async function timed(test: Test, subject: Subject, ports: TestPorts, known: Verd
   const verdict = known ?? (await verdictOf(() => runner.run(test, subject, ports), ports.redact));
   const taken = ports.clock.now().getTime() - began;
   const line = `${verdict.passed ? "✓" : "✗"} ${test.name}  ${subject.platform}  ${duration(taken)}`;
-  ports.log.line(verdict.passed ? line : `${line}  ${verdict.reason}`);
+  const waiver = test.waived ? `  waived until ${test.waived.until}` : "";
+  ports.log.line(verdict.passed ? line : `${line}  ${verdict.reason}${waiver}`);
   if (!verdict.passed && !runner.streams) for (const text of (verdict.log ?? "").split("\n")) ports.log.line(`  ${text}`);
   return { name: test.name, platform: subject.platform, duration: taken, ...verdict };
 }

@@ -1,6 +1,7 @@
 import type { BakeBase } from "../../core/build/bake.ts";
+import { failedTestProblems } from "../../core/build/failed-tests.ts";
 import type { TestResult, UnitRecord } from "../../core/build/record.ts";
-import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import { count, duration } from "../../core/lib/text/words.ts";
 import { generatorRemedy } from "../../core/packages/generator.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
@@ -77,7 +78,7 @@ export async function buildAndTest(
       record.tests = await timed("test", () =>
         runTests(unit, image.platforms, place, site.workTreeOf(unit), { ...ports, log, redact }),
       );
-      throwIfAnyFailed(record.tests);
+      checkTests(unit, record.tests, redact, log, ports.reporter);
       return tested && turn.test(() => compare({ plan, unit, image, store, tested, ...ports, redact, log }));
     });
     Object.assign(record, compared);
@@ -170,16 +171,20 @@ function redacted(log: ReturnType<Reporter["group"]>, redact: Redact): ReturnTyp
   return { line: (text) => log.line(redact(text)), end: () => log.end() };
 }
 
-function throwIfAnyFailed(tests: readonly TestResult[]): void {
-  const failed = tests.filter((test) => !test.passed);
-  if (failed.length === 0) return;
-  const list = failed.map(({ name, platform, reason }) => `"${name}" on ${platform} (${reason ?? "failed"})`).join(", ");
-  throw failure("test-failed", `${failed.length} of ${tests.length} ${tests.length === 1 ? "test" : "tests"} failed: ${list}`);
+/** Reports failed tests that are waived. @throws Failure `test-failed` for the others */
+function checkTests(unit: PlannedUnit, results: readonly TestResult[], redact: Redact, log: Log, reporter: Reporter): void {
+  const problems = failedTestProblems(unit, results);
+  const errors = problems.filter(({ severity }) => severity === "error");
+  for (const problem of problems)
+    if (problem.severity === "warning") reportUnitProblem(unit, { ...problem, message: redact(problem.message) }, log, reporter);
+  if (errors.length > 0) throw new Failure(errors);
 }
 
 /** `built in 41 s, 6 tests passed in 12 s`. */
 function summaryOf({ decision }: PlannedUnit, { tests, duration: { build, test } }: UnitRecord): string {
-  const tested = tests.length === 0 ? "no tests" : `${count(tests.length, "test")} passed in ${duration(test)}`;
+  const failed = tests.filter(({ passed }) => !passed).length; // waived ones: the unit passed
+  const passed = `${count(tests.length - failed, "test")} passed${failed === 0 ? "" : ` and ${count(failed, "waived test")} failed`}`;
+  const tested = tests.length === 0 ? "no tests" : `${passed} in ${duration(test)}`;
   return decision === "build" ? `built in ${duration(build)}, ${tested}` : tested;
 }
 

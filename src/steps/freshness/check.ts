@@ -6,6 +6,7 @@ import { agesOf, limitOf, publishedAt, type UnitFreshness } from "../../core/fre
 import { type Hold, holdOn } from "../../core/holds/hold.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { dayOf } from "../../core/lib/time/day.ts";
 import { firstNeededFailure } from "../../core/publish/observation.ts";
 import { selectUnits } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
@@ -28,7 +29,7 @@ export async function checkFreshness(request: Request, session: Session): Promis
   const { ports, event, terminal } = session;
   const { repository, registry, forge, files, reporter, clock } = ports;
   const asked = readEvent(event);
-  const home = homeOf({ repository: event.repository, source: pageOf(event) });
+  const home = homeOf({ repository: event.repository, source: pageOf(event) }, dayOf(clock.now()));
   const { units, warnings, freshness } = await readConfiguration(repository, request.config, home, files);
   for (const warning of warnings) reporter.problem(warning);
   const { holds, notes } = await readHolds(forge);

@@ -6,6 +6,8 @@ import type { Publication, RollbackFacts, RollbackTarget } from "../../core/roll
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import { type PublicationId, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
+import type { Yank } from "../../core/verdicts/verdict.ts";
+import { yankOf } from "../../core/verdicts/yanked.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { isMarked, resolveListed } from "./listed-tag.ts";
 
@@ -17,19 +19,21 @@ const parallelTags = 12;
  * that one; `previous` needs those since the build of the stream's image, and one before; a digest
  * needs all. Only required registries decide what counts as published.
  * @param destinations those that answered
+ * @param yanks `previous` needs one that is not yanked
  */
 export async function rollbackFacts(
   unit: Unit,
   destinations: readonly ObservedDestination[],
   target: RollbackTarget,
   registry: Registry,
+  yanks: readonly Yank[] = [],
 ): Promise<RollbackFacts> {
   const first = unit.destinations[0]?.repository;
   const needed = destinations.filter((destination) => isNeeded(destination, destination.repository === first ? 0 : 1));
   const shown = needed[0]?.tags.get(unit.streamTag);
   const stamps = publicationIdsOf(needed);
   const among = (some: readonly PublicationId[]) => publicationsAt(some, (stamp) => countedAt(unit, stamp, needed, registry));
-  const facts = { unit, stamps, ...(shown === undefined ? {} : { shown }) };
+  const facts = { unit, stamps, yanks, ...(shown === undefined ? {} : { shown }) };
   if (target.kind === "digest") return { ...facts, publications: await among(stamps) };
   const built = shown && (await builtOf(needed, shown, registry));
   const since = stamps.filter(({ timestamp }) => built === undefined || timestamp >= built);
@@ -41,11 +45,13 @@ export async function rollbackFacts(
     const wanted = stamps.filter((stamp) => compareTimestampTags(stamp, target.stamp) === 0);
     return { ...facts, publications: merged(recent, await among(wanted)) };
   }
+  const publications = [...recent];
   for (const stamp of stamps.filter((other) => !since.includes(other)).toReversed()) {
     const found = await countedAt(unit, stamp, needed, registry);
-    if (found) return { ...facts, publications: [found, ...recent] };
+    if (found) publications.unshift(found);
+    if (found && !yankOf(found.digest, yanks)) break;
   }
-  return { ...facts, publications: recent };
+  return { ...facts, publications };
 }
 
 /** All publication ids in these registries, oldest first. */

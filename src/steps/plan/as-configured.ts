@@ -68,7 +68,7 @@ async function rulingText(
 /** Faults do not count here: a release reports them, and a version does not depend on this text. */
 function streamsFrom(text: string, file: string, trigger: Trigger): ReadonlyMap<string, From> {
   try {
-    return openConfiguration({ text, file, ...homeOf(trigger) }).from;
+    return openConfiguration({ text, file, ...homeOf(trigger, undefined) }).from;
   } catch (error) {
     if (error instanceof Failure) return new Map();
     throw error;

@@ -13,20 +13,24 @@ import { filesAt, filesIn } from "./sources/source-files.ts";
  * The facts about a repository, `owner/name`, that its configuration needs. Without a forge the
  * repository has no owner.
  * @param source the repository's page
+ * @param at the moment whose day decides which tests are waived; undefined: every test binds
  */
-export function homeOf({
-  repository,
-  source,
-  defaultBranch,
-  gitTag,
-  intent,
-}: {
-  repository: string;
-  source?: string | undefined;
-  defaultBranch?: string | undefined;
-  gitTag?: string | undefined;
-  intent?: string;
-}): Home {
+export function homeOf(
+  {
+    repository,
+    source,
+    defaultBranch,
+    gitTag,
+    intent,
+  }: {
+    repository: string;
+    source?: string | undefined;
+    defaultBranch?: string | undefined;
+    gitTag?: string | undefined;
+    intent?: string;
+  },
+  today: string | undefined,
+): Home {
   const known = intent === undefined ? undefined : capabilitiesOf(intent);
   const isTaggedCommit = known?.versions === true && known.needsEventCommit;
   const owner = repository.startsWith("local/") ? undefined : repository.split("/")[0];
@@ -36,6 +40,7 @@ export function homeOf({
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
     ...(gitTag === undefined ? {} : { gitTag }),
     ...(isTaggedCommit ? { oneSource: true } : {}),
+    ...(today === undefined ? {} : { today }),
   };
 }
 

@@ -1,7 +1,8 @@
 import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
-import { timestampOf } from "../../core/lib/time/timestamp.ts";
+import { dayOf } from "../../core/lib/time/day.ts";
+import { dayOfTimestamp, timestampOf } from "../../core/lib/time/timestamp.ts";
 import { withAliasChecks } from "../../core/plan/alias-clashes.ts";
 import { assemblePlan, type Gathered } from "../../core/plan/assemble.ts";
 import { blockedProblems } from "../../core/plan/decide/blocked.ts";
@@ -10,10 +11,12 @@ import { withHostVerdicts } from "../../core/plan/decide/host-verdicts.ts";
 import { notesOnOneMachine } from "../../core/plan/jobs/jobs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
+import type { KnownYanks } from "../../core/verdicts/yanked.ts";
 import type { Ports } from "../../ports/index.ts";
 import { withFollow } from "../follow/follow-facts.ts";
 import { withFreshness } from "../freshness/freshness-facts.ts";
 import { createAsking } from "../observe/asking.ts";
+import { readJudgements } from "../verdicts/read-judgements.ts";
 import { withBaseManifests } from "./candidates/base-manifests.ts";
 import { lookAtCandidatePlaces } from "./candidates/candidate-places.ts";
 import { findCandidates } from "./candidates/find-candidates.ts";
@@ -32,13 +35,13 @@ import { wholeContextNotes } from "./whole-context.ts";
 export type Gathering = { plan: Plan; secrets: SecretReference[] } | { nothingToDo: string };
 
 /**
- * Gathers configuration, hashes and registry state, reads the clock once, and lets the core decide.
+ * Gathers configuration, hashes and registry state, reads the clock, and lets the core decide.
  * Blocks and reports a unit without a needed answer; the others go on.
  * @throws Failure for a configuration, an `only` or registries that leave nothing to plan
  */
 export async function gatherPlan(question: Question, checkout: Checkout, ports: Ports): Promise<Gathering> {
   const { trigger } = question;
-  const home = homeOf(trigger);
+  const home = homeOf(trigger, dayOf(ports.clock.now()));
   const configured = await readSourcedUnits(question, checkout, home, ports.files);
   for (const warning of configured.warnings) ports.reporter.problem(warning);
   const { units: all, promotion } = configured;
@@ -48,18 +51,23 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const places = await lookAtCandidatePlaces(chosen.units, question, ports.registry);
   const asking = createAsking(places.isOptional, ports.reporter);
   const sources = { checkout, home, ports, asking, configured };
+  const judging = readYanks(trigger.intent, ports.forge);
   const gatheredFacts = await gatherFacts(chosen, question, sources);
   const heading = headingOf(question, checkout);
   const now = timestampOf(ports.clock.now());
+  // Later jobs read the configuration on the day of the timestamp: a waiver may have ended at midnight.
+  if (dayOfTimestamp(now) !== home.today) return gatherPlan(question, checkout, ports);
   const fresh = await withFreshness(gatheredFacts.units, trigger, now, sources);
   const { units, notes } = await withFollow(fresh.units, question, now, sources);
-  const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness };
+  const yanks = await judging;
+  const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness, yanks };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
     ...heading,
     ...(chosen.absent.length === 0 ? {} : { absent: [...chosen.absent] }),
     now,
     promotion,
+    ...(yanks ? { yanks } : {}),
     ...(configured.freshness ? { freshness: configured.freshness } : {}),
     ...(configured.generator === undefined ? {} : { generator: configured.generator }),
     ...(question.oneMachine ? {} : { jobs: configured.jobs }),
@@ -74,6 +82,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...gatheredFacts.notes,
       ...fresh.notes,
       ...notes,
+      ...notesOnYanks(yanks),
       ...asking.notes(),
       ...(question.oneMachine && capabilities[trigger.intent].push ? notesOnOneMachine(configured.jobs) : []),
       ...(await notesOnContexts(trigger.intent, chosen.asked, checkout, ports)),
@@ -82,6 +91,17 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const plan = withAliasChecks(assemblePlan(gathered), all, configured);
   for (const problem of blockedProblems(plan.units)) ports.reporter.problem(problem);
   return { plan: withHostVerdicts(plan), secrets: all.flatMap(({ build }) => build.secrets) };
+}
+
+/** The yanks, for a plan that gives images tags. It never throws a `Failure`. */
+async function readYanks(intent: Intent, forge: Ports["forge"]): Promise<KnownYanks | undefined> {
+  const { publish, versions } = capabilities[intent];
+  return publish || versions ? readJudgements(forge, []) : undefined;
+}
+
+function notesOnYanks({ unreadable }: Partial<KnownYanks> = {}): string[] {
+  if (unreadable === undefined) return [];
+  return [`Tagstream builds instead of publishing a tested image, since it could not read which are yanked: ${unreadable}`];
 }
 
 /** The notes on whole contexts, for each source whose commits matter. */

@@ -1,6 +1,7 @@
 import { readManualTrigger, type Trigger } from "../../core/events/event.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { someOf } from "../../core/lib/text/words.ts";
+import { dayOf } from "../../core/lib/time/day.ts";
 import { selectUnits } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
@@ -47,7 +48,8 @@ export async function resolveManualTrigger(
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
   if ("skipReason" in checkout) throw failure("git-remote", `Nothing was done: ${checkout.skipReason}`);
   try {
-    const { units, freshness, warnings } = await readConfiguration(checkout.tree, request.config, homeOf(trigger), ports.files);
+    const home = homeOf(trigger, dayOf(ports.clock.now()));
+    const { units, freshness, warnings } = await readConfiguration(checkout.tree, request.config, home, ports.files);
     for (const warning of warnings) ports.reporter.problem(warning);
     const selected = withStream(selectUnits(units, request.only), command);
     return { trigger, units: selected, all: units, notify: freshness?.notify ?? [] };

@@ -8,30 +8,25 @@ import {
 } from "../../core/holds/existing-holds.ts";
 import { type Hold, holdOn } from "../../core/holds/hold.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
-import { someOf, withoutStop } from "../../core/lib/text/words.ts";
+import { failure } from "../../core/lib/problems/problem.ts";
+import { someOf } from "../../core/lib/text/words.ts";
 import { dayOf, parseExpiry } from "../../core/lib/time/day.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
-import { firstNeededFailure, wantedBy } from "../../core/publish/observation.ts";
+import { wantedBy } from "../../core/publish/observation.ts";
 import { step } from "../../core/publish/publish.ts";
-import {
-  type PlannedRollback,
-  type Publication,
-  planRollback,
-  type RollbackTarget,
-  rollbackPublicationId,
-  rolledBackPublication,
-} from "../../core/rollback/rollback.ts";
+import { type PlannedRollback, type RollbackTarget, rollbackPublicationId } from "../../core/rollback/rollback.ts";
 import type { RollbackPlan } from "../../core/rollback/rollback-plan.ts";
-import { printPublicationId } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
+import type { Judgements } from "../../core/verdicts/verdict.ts";
+import type { Forge } from "../../ports/forge.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
 import { type Holds, readHoldsFor } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
-import { rollbackFacts } from "../observe/publications.ts";
+import { readJudgements } from "../verdicts/read-judgements.ts";
 import { resolveManualTrigger } from "./manual-trigger.ts";
+import { planTargets } from "./rollback-targets.ts";
 import { untestedTargets } from "./untested-targets.ts";
 
 /** Units to ask registries about at the same time. */
@@ -59,9 +54,11 @@ export async function gatherRollback(request: Request, session: Session): Promis
   const open = activeRollbacks(holds, selection);
   const begun = earlier ?? (to.kind === "previous" ? await unfinished(open, units, ports.registry) : undefined);
   const isRepeated = noHoldReason !== undefined && trigger.run.attempt > 1;
-  const planned = await planUnits(units, { begun, to, withoutHold: noHoldReason !== undefined, isRepeated }, ports.registry);
+  const judgements = await yanksFor(begun, to, units, ports.forge);
+  const context = { begun, to, withoutHold: noHoldReason !== undefined, isRepeated, yanks: judgements.yanks };
+  const planned = await planTargets(units, context, ports.registry);
   const again = begun ?? open.find((hold) => isSameRollback(hold, planned));
-  const untested = await untestedTargets(planned, ports.registry);
+  const untested = [...judgements.notes, ...(await untestedTargets(planned, ports.registry))];
   const ofHold =
     noHoldReason === undefined
       ? { notes: [...read.notes, ...notesOnRemaining(remainingHolds(holds, units, again)), ...untested] }
@@ -142,57 +139,20 @@ async function unfinished(open: readonly Hold[], units: readonly Unit[], registr
   return incomplete.includes(true) ? newest : undefined;
 }
 
-/** The context that all units of a rollback share. */
-interface RollbackRequest {
-  to: RollbackTarget;
-  /**
-   * An earlier attempt's hold: it names each unit's target, so that a re-run never goes back
-   * further.
-   */
-  begun: Hold | undefined;
-  /** Whether no hold will record the units' targets. */
-  withoutHold: boolean;
-  /** Whether this run's earlier attempts may have moved a stream. */
-  isRepeated: boolean;
-}
-
-async function planUnits(
+/**
+ * The yanks, for these targets.
+ * @throws Failure `judgements-unknown` if Tagstream would choose an image that may be yanked
+ */
+async function yanksFor(
+  begun: Hold | undefined,
+  to: RollbackTarget,
   units: readonly Unit[],
-  { to, begun, withoutHold, isRepeated }: RollbackRequest,
-  registry: Registry,
-): Promise<PlannedRollback[]> {
-  const observer = createObserver(registry);
-  const planned = await mapLimited([...units], parallelUnits, async (unit): Promise<PlannedRollback | string> => {
-    const observed = await observer(unit);
-    const { destinations } = observed;
-    const down = firstNeededFailure(destinations);
-    if (down) return `Cannot roll back ${unit.name}: ${down.message}`;
-    const digest = begun?.digests.get(unit.name);
-    const target: RollbackTarget = digest === undefined ? to : { kind: "digest", prefix: digest };
-    const reachable = destinations.filter(({ failure: reason }) => reason === undefined);
-    const facts = await rollbackFacts(unit, reachable, target, registry);
-    const isDoubtful = withoutHold && to.kind === "previous" && (isRepeated || step(unit, observed).kind !== "done");
-    const back = isDoubtful ? rolledBackPublication(facts) : undefined;
-    if (back) return `${unit.name} ${alreadyBack(back)}`;
-    return planRollback(target, facts);
-  });
-  const refused = planned.filter((entry) => typeof entry === "string");
-  if (refused.length > 0) {
-    const rest = refused.length < units.length ? " No unit was rolled back." : "";
-    throw new Failure(
-      refused.map(
-        (reason, index): Problem => ({
-          code: "rollback-target",
-          severity: "error",
-          message: `${withoutStop(reason)}.${index === refused.length - 1 ? rest : ""}`,
-        }),
-      ),
-    );
-  }
-  return planned.filter((entry) => typeof entry !== "string");
-}
-
-function alreadyBack({ stamp }: Publication): string {
-  const text = printPublicationId(stamp);
-  return `was rolled back already, under ${text}, and without a hold Tagstream cannot know which attempt did it. Set \`to\` to a timestamp; ${text} completes that rollback`;
+  forge: Forge | undefined,
+): Promise<Pick<Judgements, "yanks" | "notes">> {
+  const { yanks, unreadable } = await readJudgements(forge, []);
+  if (unreadable === undefined) return { yanks, notes: [] };
+  const chooses = to.kind === "previous" && units.some(({ name }) => begun?.digests.get(name) === undefined);
+  const note = `Tagstream could not read which images are yanked: ${unreadable}`;
+  if (!chooses) return { yanks, notes: [note] };
+  throw failure("judgements-unknown", `Nothing was rolled back: ${note} Name the image with \`to\`, or run again.`);
 }

@@ -7,7 +7,7 @@ import { testPaths } from "../../core/inputs/inputs-hash.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { normalizePath } from "../../core/lib/repository-path.ts";
 import { millisecondsOf } from "../../core/lib/time/timestamp.ts";
-import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
+import { dayOfPlan, type Plan, type PlannedUnit } from "../../core/plan/plan.ts";
 import { assertConfigured, type Expected, readPlan } from "../../core/plan/plan-document.ts";
 import { withoutForeign } from "../../core/sources/absent.ts";
 import type { From } from "../../core/sources/from.ts";
@@ -88,7 +88,7 @@ async function configurationOf(
     );
   }
   const planned = withPlanned(plan, repository, files);
-  const home = homeOf({ ...plan, defaultBranch: knownDefaultBranch(event) });
+  const home = homeOf({ ...plan, defaultBranch: knownDefaultBranch(event) }, dayOfPlan(plan));
   const opened = await openConfigurationIn(repository, config, home, planned);
   const sources = opened.from.size === 0 ? new Map() : await plannedSources(plan, opened.valueFiles, repository);
   const others = [...sources].find(([stream]) => !opened.from.has(stream))?.[1]; // in the run of a git tag

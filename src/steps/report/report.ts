@@ -8,7 +8,7 @@ import { pairsOfRun } from "../../core/packages/image-pairs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../core/result/result.ts";
 import { timesOf } from "../../core/result/unit-times.ts";
-import { rollbackCommand } from "../../core/rollback/rollback-command.ts";
+import { yankedProblems } from "../../core/verdicts/yanked-problems.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Session } from "../../ports/session.ts";
 import { summaryMarkdown } from "../../render/summary/summary.ts";
@@ -33,7 +33,7 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   await commentOnMerged(plan, results, ports);
   const others = [
     await reportHolds(plan, results, ports),
-    reportFollow(plan, session),
+    reportShown(plan, session),
     await reportFreshness(plan, results, session),
   ];
   return Math.max(status, ...others) === 0 ? 0 : 1;
@@ -52,10 +52,10 @@ async function reportFreshness(plan: Plan, results: readonly UnitResult[], sessi
   return reportFreshnessAfter(plan, results, session);
 }
 
-/** Reports following streams that need a person. 1 if one shows what its source withdrew. */
-function reportFollow({ units }: Plan, { ports, terminal }: Session): 0 | 1 {
-  const reason = "what the source withdrew";
-  const problems = followProblems(units, (only) => rollbackCommand({ only, reason }, { commandLine: terminal !== undefined }));
+/** Reports streams that show what must not be used, or what is too old. 1 if any is an error. */
+function reportShown({ units }: Plan, { ports, terminal }: Session): 0 | 1 {
+  const place = { commandLine: terminal !== undefined };
+  const problems = [...followProblems(units, place), ...yankedProblems(units, place)];
   for (const problem of problems) ports.reporter.problem(problem);
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }

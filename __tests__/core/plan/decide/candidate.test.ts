@@ -177,6 +177,7 @@ describe("one unit", () => {
       ["bases-current", true],
       ["fresh", true],
       ["not-behind", true],
+      ["not-yanked", true],
       ["base", true],
     ]);
   });

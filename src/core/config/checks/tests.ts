@@ -20,6 +20,7 @@ export function checkTests(tests: readonly TestModel[], owner: "this image" | "t
     if (test.kind === undefined) reportKinds(test, problems);
     else checkOwnKeys(test, test.kind, problems);
     checkTimes(test, problems);
+    checkWaiver(test, problems);
     checkName(test, names, owner, problems);
   }
 }
@@ -57,6 +58,14 @@ function checkTimes({ config, path }: TestModel, problems: Problems): void {
     if (isLimit && typeof given === "string" && parseDuration(given) > maximumTimeout)
       problems.add("config-test", `${given} is too long: a test may take at most one day`, [...path, key]);
   }
+}
+
+/** Warns about a waiver that has ended: nobody may think that it lasts. */
+function checkWaiver({ config, path, waiver }: TestModel, problems: Problems): void {
+  if (waiver !== "ended" || !config.waived) return;
+  const subject = config.name === undefined ? "a test" : `test "${config.name}"`;
+  const message = `the waiver of ${subject} ended on ${config.waived.until}, so a failure counts again: remove it, or extend it`;
+  problems.add("config-waiver", message, [...path, "waived", "until"], "value", "warning");
 }
 
 /** @param names the names of the owner's tests so far, each with its place */

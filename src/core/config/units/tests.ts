@@ -41,6 +41,7 @@ function testOf(model: TestModel, platforms: readonly string[], textOf: TextOf, 
     timeout: config.timeout === undefined ? defaultTimeout : parseDuration(config.timeout),
     env: Object.fromEntries(env.map(([name, field]) => [name, textOf(field) ?? ""])),
     platforms: own,
+    ...(config.waived && model.waiver === "lasts" ? { waived: config.waived } : {}),
   };
   return kind.make(common, config, filesOf(model, textOf, paths));
 }

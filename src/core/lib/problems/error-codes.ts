@@ -82,6 +82,8 @@ export const codes = {
   "config-value": "A value of the configuration has the wrong type or form for its key. The message says what the key takes.",
   "config-value-file":
     "A value of `values` has a name or a pattern that it cannot have, or no text for some unit: its file is too long, its `match` finds nothing, the text has several lines or is no version. The message says which.",
+  "config-waiver":
+    "A warning: the waiver of a test has ended, and a failure of the test counts again. Remove `waived`, or give it a later day.",
   "config-when": "A `when` names a dimension or a value that no unit has, so it would never apply. Correct it.",
   "config-yaml": "The configuration is not one readable YAML document. The message has the line.",
   "context-ignore-file": "A `.dockerignore` file has a pattern that BuildKit cannot read. Correct it, or remove it.",
@@ -136,6 +138,8 @@ export const codes = {
   "hold-write": "Tagstream could not create or close a valid hold issue. The message says why.",
   "input-invalid":
     "An input of the action, or an option of the command line, has an invalid value. The message says what it takes.",
+  "judgements-unknown":
+    "Tagstream could not find out which images are yanked, so it does not choose one by itself. Name the image with `to`, give the job `issues: read`, or run again when GitHub answers.",
   "only-nothing": "A pattern of `only` selects no unit. Correct it, or leave `only` empty for all units.",
   "publish-alias":
     "An alias has no valid text for an image: a label is missing, differs between platforms or gives an invalid tag, or another unit has the tag. Tagstream tags nothing of that image. Correct the alias or the label.",
@@ -150,7 +154,9 @@ export const codes = {
   "plan-malformed": "Tagstream did not write this plan for this commit. Pass on the file of the command `plan` unchanged.",
   "plan-version": "Another version of Tagstream wrote the plan. Use one version in all jobs of the workflow.",
   "publication-unknown":
-    "A unit does not have the image that `from` or `to` names for `changes`, or a required registry did not answer. The message lists the nearest publications, `history` the newest 20.",
+    "A unit does not have the image that `from` or `to` names, or a required registry did not answer. The message lists the nearest publications, `history` the newest 20.",
+  "publication-yanked":
+    "Somebody yanked the image that the rollback names: it must not be used again. The message says who, when and why. Roll back to another image, or take the yank back with `yank` and `undo`.",
   "record-foreign": "A record belongs to another plan or job. Give `publish` only the records of this run.",
   "record-malformed": "Tagstream did not write this record. Pass on the files of the command `build` unchanged.",
   "record-version": "Another version of Tagstream wrote a record. Use one version in all jobs of the workflow.",
@@ -191,13 +197,21 @@ export const codes = {
   "test-daemon":
     "The Docker daemon that runs the tests does not answer, or cannot pull, load or start an image. The message quotes Docker. Check the daemon, then run again.",
   "test-failed": "A test failed on a platform. Its last lines are in the summary. Tagstream does not publish that unit.",
+  "test-waived":
+    "A warning: a waived test failed on a platform. Until the last day of its waiver, that keeps no image from being published.",
   "test-script":
     "A test's script did not start. It must exist, be executable (`git update-index --chmod=+x`), and name an installed interpreter after `#!`. The message names the fault.",
   "timestamps-unread":
     "A stream shows an image with a timestamp of a day, and the configuration has no `timestamps`. Without the key, Tagstream reads minutes alone, and would move the stream back. Write `timestamps: minute` or `timestamps: day`.",
+  "verdict-denied":
+    "Only people who may write to the repository judge images. On GitHub, start the workflow by hand; on the command line, use a token of your own.",
+  "verdict-issue":
+    "Tagstream could not write what you say of an image into its issue. The message says why: its block of data is unreadable, it is too long, or others write at the same time.",
   "version-taken": "A version tag already exists for an image of other inputs. A version tag never changes: push a new version.",
   "version-unusable":
     "The version of a git tag cannot be part of an image's tag: it has build metadata (`+…`), is too long, or reads like a timestamp. Push another version.",
+  "yank-shown":
+    "A stream shows an image that somebody yanked: it must not be used any more. Nothing moves back by itself. The message has the command that rolls back.",
   "file-unreadable":
     "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
   "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",

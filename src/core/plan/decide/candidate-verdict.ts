@@ -4,7 +4,7 @@ import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Condition } from "../condition.ts";
 import type { PlannedCandidate } from "../plan.ts";
 import type { Circumstances, UnitFacts, Verdict } from "./facts.ts";
-import { ageWords, type Candidate, type PlannedBase, promotionConditions } from "./promotion.ts";
+import { ageWords, type Candidate, type PlannedBase, type PromotionFacts, promotionConditions } from "./promotion.ts";
 
 /**
  * Looks for a tested image that can replace a build: the candidate, an earlier publication of the
@@ -20,21 +20,21 @@ export function judgeCandidate(verdict: Verdict, ...about: AboutCandidate): Verd
 type AboutCandidate = [
   facts: UnitFacts,
   bases: readonly PlannedBase[],
-  circumstances: Pick<Circumstances, "intent" | "promotion" | "now">,
+  circumstances: Pick<Circumstances, "intent" | "promotion" | "now" | "yanks">,
 ];
 
 function judge(
   verdict: Verdict,
   facts: UnitFacts,
   bases: readonly PlannedBase[],
-  { intent, promotion, now }: Pick<Circumstances, "intent" | "promotion" | "now">,
+  { intent, promotion, now, yanks }: Pick<Circumstances, "intent" | "promotion" | "now" | "yanks">,
 ): Verdict {
   const { looksForCandidates, promotes } = capabilities[intent];
   if (verdict.decision !== "build" || !looksForCandidates) return verdict;
   if (promotion === "never") return promotes ? because(verdict, "promotion: never") : verdict;
   const { candidate = "none", earlier, siblings = [] } = facts;
   const judged = [candidate === "none" ? undefined : candidate, earlier, ...siblings].flatMap((one) =>
-    one ? [judgeOne(one, facts, bases, { promotes, now, maxAge: promotion.maxAge })] : [],
+    one ? [judgeOne(one, facts, bases, { promotes, now, maxAge: promotion.maxAge, yanks })] : [],
   );
   const usable = judged.find(({ failed }) => failed.length === 0) ?? judged.find(({ failed }) => failed.every(isOfTests));
   if (usable) return usable.verdict;
@@ -50,9 +50,9 @@ function judgeOne(
   candidate: Candidate,
   { inputs, tests, observed, published }: UnitFacts,
   bases: readonly PlannedBase[],
-  { promotes, now, maxAge }: { promotes: boolean; now: Timestamp; maxAge: number },
+  { promotes, now, maxAge, yanks }: Pick<PromotionFacts, "now" | "maxAge" | "yanks"> & { promotes: boolean },
 ): { planned: PlannedCandidate; failed: Condition[]; verdict: Verdict } {
-  const conditions = promotionConditions({ candidate, inputs, tests, observed, published, now, maxAge, bases });
+  const conditions = promotionConditions({ candidate, inputs, tests, observed, published, now, maxAge, bases, yanks });
   const { pullRequest } = candidate.annotations;
   const planned: PlannedCandidate = {
     digest: candidate.digest,

@@ -12,6 +12,7 @@ import type { Observation } from "../../publish/observation.ts";
 import type { ReleasePurpose } from "../../tags/kind.ts";
 import type { PublicationId } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
+import type { KnownYanks } from "../../verdicts/yanked.ts";
 import type { VersionFacts } from "../../versions/version-facts.ts";
 import type { Decision, PlannedCandidate, PlannedHold, Promotion } from "../plan.ts";
 import type { Blocker } from "./blocker.ts";
@@ -105,6 +106,8 @@ export interface Circumstances {
   promotion: Promotion;
   /** When units are rebuilt; absent if the configuration has no `rebuild`. */
   freshness?: FreshnessPolicy | undefined;
+  /** Absent if the run publishes nothing. */
+  yanks?: KnownYanks | undefined;
   /** Whether another repository's hint started the run. */
   hint?: true | undefined;
   /** Whether `only` selects the unit itself; otherwise it is here as a base. */

@@ -3,12 +3,14 @@ import type { InputsHash } from "../../inputs/inputs-hash.ts";
 import { type Digest, shortDigest } from "../../lib/digest.ts";
 import { normalizePlatform } from "../../lib/platform.ts";
 import { listed } from "../../lib/text/nearest.ts";
+import { withoutStop } from "../../lib/text/words.ts";
 import { millisecondsOf, type Timestamp } from "../../lib/time/timestamp.ts";
 import type { TagstreamAnnotations } from "../../oci/annotations.ts";
 import type { Observation } from "../../publish/observation.ts";
 import { inputsPrefixLength } from "../../tags/inputs.ts";
 import { type PublicationId, printPublicationId } from "../../tags/timestamp.ts";
 import type { UnitBase } from "../../unit/bases.ts";
+import { type KnownYanks, yankOf, yankWords } from "../../verdicts/yanked.ts";
 import type { Condition } from "../condition.ts";
 
 /** The greatest age of a candidate that a merge may publish, if the configuration names none. */
@@ -83,11 +85,21 @@ export interface PromotionFacts {
   maxAge: number;
   /** The bases after this run. */
   bases?: readonly PlannedBase[];
+  /** Absent in a run that publishes nothing. */
+  yanks?: KnownYanks | undefined;
 }
 
-/** All six conditions, including failed ones: a person sees every obstacle at once. */
+/** All seven conditions, including failed ones: a person sees every obstacle at once. */
 export function promotionConditions(facts: PromotionFacts): Condition[] {
-  return [sameInputs(facts), sameTests(facts), basesCurrent(facts), withinMaxAge(facts), notSuperseded(facts), sameBase(facts)];
+  return [
+    sameInputs(facts),
+    sameTests(facts),
+    basesCurrent(facts),
+    withinMaxAge(facts),
+    notSuperseded(facts),
+    notYanked(facts),
+    sameBase(facts),
+  ];
 }
 
 function sameInputs({ candidate, inputs }: PromotionFacts): Condition {
@@ -171,6 +183,14 @@ function notSuperseded({ candidate: { annotations, published: before }, observed
     return { name, holds: true, evidence: built >= timestamp ? `newer than ${stamp}` : `built after the image of ${stamp}` };
   const when = built === undefined ? "" : ` at ${built}`;
   return { name, holds: false, evidence: `${stamp} was published after its candidate was built${when}` };
+}
+
+function notYanked({ candidate: { digest }, yanks }: PromotionFacts): Condition {
+  const name = "not-yanked";
+  const yank = yankOf(digest, yanks?.yanks ?? []);
+  if (yank) return { name, holds: false, evidence: yankWords(yank) };
+  if (yanks?.unreadable === undefined) return { name, holds: true, evidence: "nobody yanked it" };
+  return { name, holds: false, evidence: `could not read which images are yanked: ${withoutStop(yanks.unreadable)}` };
 }
 
 /** Each base is the one that the candidate was built on. */

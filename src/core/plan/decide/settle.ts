@@ -24,7 +24,7 @@ export interface Decided extends Verdict {
  */
 export function settle(
   units: readonly DecidedAlone[],
-  circumstances: Pick<Circumstances, "intent" | "promotion" | "now">,
+  circumstances: Pick<Circumstances, "intent" | "promotion" | "now" | "yanks">,
 ): Decided[] {
   const facts = new Map(units.map((entry) => [entry.unit.name, entry]));
   const verdicts = new Map<string, Verdict>();

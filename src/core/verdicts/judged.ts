@@ -1,0 +1,41 @@
+import { type CommandPlace, rollbackCommand } from "../rollback/rollback-command.ts";
+import { printPublicationId } from "../tags/timestamp.ts";
+import type { Named, VerdictWord } from "./verdict.ts";
+
+/** What a person says, or takes back. */
+export type Saying = VerdictWord | "undone" | "yanked" | "unyanked";
+
+/** A publication that a command judges. */
+export interface Judged extends Named {
+  /** The following streams that a verdict counts for; absent for a yank, which counts everywhere. */
+  streams?: readonly string[];
+  /** The units whose streams show it. */
+  shownBy: readonly string[];
+}
+
+/** What a command says of publications. */
+export interface Judging {
+  saying: Saying;
+  by: string;
+  reason: string;
+  images: readonly Judged[];
+  /** Where a person types a command. */
+  place: CommandPlace;
+  /** What it could not do or find, for people. */
+  notes: readonly string[];
+}
+
+/**
+ * What streams show that should not be used, with the command that rolls back: sentences. Nothing
+ * after a saying that speaks for an image.
+ */
+export function shownWords({ saying, images, place }: Pick<Judging, "saying" | "images" | "place">): string[] {
+  if (saying !== "bad" && saying !== "yanked") return [];
+  const because = saying === "bad" ? "is bad" : "was yanked";
+  return images.flatMap(({ stamp, shownBy }) =>
+    shownBy.map((unit) => {
+      const command = rollbackCommand({ only: unit, reason: `${printPublicationId(stamp)} ${because}` }, place);
+      return `${unit} shows ${printPublicationId(stamp)}, and nothing moves back by itself. To roll back: \`${command}\``;
+    }),
+  );
+}
