@@ -1,4 +1,3 @@
-import { capabilities } from "../../core/events/capabilities.ts";
 import type { FollowFacts } from "../../core/follow/facts.ts";
 import { setsOf } from "../../core/follow/sets.ts";
 import { type Follower, isFollower } from "../../core/follow/state.ts";
@@ -43,9 +42,8 @@ export async function readSaid(forge: Forge | undefined, judging: Judgements | P
 }
 
 /**
- * Adds what the following units of a plan may publish. Asks nothing without such units, and in runs
- * that only keep the one rule. Costs a listing of each source's repository and, per unit, a HEAD for
- * each publication that is newer than the one that it shows.
+ * Adds what the following units of a plan may publish. Costs a listing of each source's repository
+ * and, per unit, a HEAD for each publication that is newer than the one that it shows.
  */
 export async function withFollow(
   units: readonly UnitToDecide[],
@@ -57,7 +55,7 @@ export async function withFollow(
   const entries = units.flatMap(({ unit, facts, selected }) =>
     selected && isFollower(unit) ? [{ unit, facts, selected: true }] : [],
   );
-  if (entries.length === 0 || !judgements || !capabilities[question.trigger.intent].rebuilds) return { units, notes: [] };
+  if (entries.length === 0 || !judgements) return { units, notes: [] };
   const { registry, forge, reporter: log } = sources.ports;
   const said = await readSaid(forge, judgements);
   const observer = createObserver(registry);

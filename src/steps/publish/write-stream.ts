@@ -12,7 +12,7 @@ import { parseVersionMark } from "../../core/tags/version-mark.ts";
 import { isKept } from "../../core/unchanged/is-kept.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
-import { createFollowRecheck } from "../follow/recheck.ts";
+import type { createFollowRecheck } from "../follow/recheck.ts";
 import { createHoldCheck } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
 import { createRecheck } from "../reconcile/recheck-goal.ts";
@@ -36,7 +36,7 @@ export function createStreamWriter(
   const evaluator = new AliasEvaluator(plan, digestOf, registry);
   const isTipOf = createTipCheck(plan, forge);
   const holdOn = createHoldCheck(forge);
-  const recheckFollow = createFollowRecheck(plan.units, { registry, clock, forge, reporter });
+  const recheckFollow = followRecheckOnDemand(plan.units, { registry, clock, forge, reporter });
   const recheckOf = (unit: PlannedUnit, set: SetMember, isTip: () => Promise<boolean | undefined>) =>
     unit.follows ? withSet(set, (observed) => recheckFollow(unit, observed)) : createRecheck(plan, unit, registry, isTip, clock);
   return (unit, { digest, set = alone }) =>
@@ -52,6 +52,15 @@ export function createStreamWriter(
       const problem = "problem" in aliases ? aliases : asFault(futureFault(unit, converged, clock.now()));
       return { converged: { ...converged, ...problem } };
     };
+}
+
+/** Loads the code that asks again about following units for the first of them. */
+function followRecheckOnDemand(...of: Parameters<typeof createFollowRecheck>): ReturnType<typeof createFollowRecheck> {
+  let loading: Promise<ReturnType<typeof createFollowRecheck>> | undefined;
+  return async (unit, observed) => {
+    loading ??= import("../follow/recheck.ts").then((loaded) => loaded.createFollowRecheck(...of));
+    return (await loading)(unit, observed);
+  };
 }
 
 /** Asks again for the unit itself, and then waits until its set is as far. */

@@ -1,11 +1,11 @@
-import type { Judged } from "../../follow/judge.ts";
+import type { PlannedFollow } from "../../follow/planned-follow.ts";
 import { sourceStream } from "../../follow/source-stream.ts";
 import type { Follower } from "../../follow/state.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
+import type { Condition } from "../condition.ts";
 import { blockedBy } from "./blocked.ts";
 import type { UnitFacts, Verdict } from "./facts.ts";
-import { followOf } from "./follow-of.ts";
 
 /**
  * Decides on a unit that follows another one. It is never built: it publishes a digest of its
@@ -18,29 +18,37 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
     fault === undefined ? { decision: "leave", reason } : { decision: "repair", reason: `${reason}; ${fault}` };
   const source = sourceStream(unit);
   if (!follow) return stay(`it follows ${source}: schedules move it`);
-  const { takes, next, problem } = follow.choice;
-  if (follow.facts.unknown !== undefined) return blockedBy({ code: "follow-unknown", reason: follow.facts.unknown });
+  const { planned, conditions, unknown, problem, setStays } = follow;
+  if (unknown !== undefined) return blockedBy({ code: "follow-unknown", reason: unknown });
   if (problem !== undefined) return blockedBy({ code: "follow-refused", reason: problem });
-  const stamp = takes && printPublicationId(takes.publication.stamp);
-  if (takes && typeof hold === "object") return stay(`held: it would follow ${source} ${stamp}`);
-  if (takes && follow.setStays !== undefined) return stay(follow.setStays);
-  if (takes) return following(unit, facts, takes, `follows ${source} ${stamp}`);
+  const { takes, next } = planned;
+  if (takes && conditions) {
+    const stamp = printPublicationId(takes.stamp);
+    if (typeof hold === "object") return stay(`held: it would follow ${source} ${stamp}`);
+    if (setStays !== undefined) return stay(setStays);
+    return following(unit, { ...planned, takes }, conditions, `follows ${source} ${stamp}`);
+  }
   if (!next) return stay(`nothing newer of ${source}`);
   const waiting = next.conditions.filter(({ holds }) => !holds).map(({ name, evidence }) => `${name} (${evidence})`);
-  return stay(`${source} ${printPublicationId(next.publication.stamp)} waits for ${waiting.join(", ")}`);
+  return stay(`${source} ${printPublicationId(next.stamp)} waits for ${waiting.join(", ")}`);
 }
 
-function following(unit: Follower, facts: UnitFacts, takes: Judged, reason: string): Verdict {
+function following(
+  unit: Follower,
+  { takes, retest }: PlannedFollow & Required<Pick<PlannedFollow, "takes">>,
+  conditions: Condition[],
+  reason: string,
+): Verdict {
   const { repository } = unit.follows;
   const candidate = {
-    digest: takes.publication.digest,
+    digest: takes.digest,
     ...(repository === unit.destinations[0]?.repository ? {} : { repository }),
-    conditions: takes.conditions,
+    conditions,
   };
   if (unit.tests.length === 0) return { decision: "follow", reason, candidate };
   return {
     decision: "test",
-    reason: `${reason}, after ${followOf({ unit, facts }).follow?.retest ? "the tests, which changed since" : "its own tests"}`,
+    reason: `${reason}, after ${retest ? "the tests, which changed since" : "its own tests"}`,
     candidate,
   };
 }
