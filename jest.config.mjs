@@ -1,6 +1,8 @@
 export default {
   // Test files that need the engine say so, `@needs engine`: without one they are left out, and the end of the run names them.
   filter: "<rootDir>/tools/jest-filter.cjs",
+  globalSetup: "<rootDir>/tools/jest-shared.mjs",
+  globalTeardown: "<rootDir>/tools/jest-shared-end.mjs",
   testEnvironment: "<rootDir>/tools/jest-environment.mjs",
   reporters: ["default", "<rootDir>/tools/jest-left-out.mjs"],
   // Against what hangs, never a measure: a shared machine may be ten times slower than a quiet one. Tests state no limit of their own.

@@ -5,6 +5,7 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { mutated, runCase, runKill } from "../support/chaos/cases.ts";
 import type { Mutation } from "../support/chaos/child.ts";
+import { faultsUntil } from "../support/chaos/planted.ts";
 import { fewSeedsOf, registries } from "../support/chaos/seeds.ts";
 import { removeFolders } from "../support/git.ts";
 
@@ -62,8 +63,8 @@ describe("planted bugs are caught", () => {
   test.each(bugs)("%s", async (_, mutations, scenario, expected) => {
     const { publisher, remove } = await mutated(mutations);
     try {
-      const results = await Promise.all(fewSeedsOf(scenario).map((seed) => runCase(seed, { hosts, publisher })));
-      expect(results.flatMap(({ faults }) => faults)).toContainEqual(expect.stringMatching(expected));
+      const cases = fewSeedsOf(scenario).map((seed) => () => runCase(seed, { hosts, publisher }));
+      expect(await faultsUntil(expected, cases)).toContainEqual(expect.stringMatching(expected));
     } finally {
       remove();
     }

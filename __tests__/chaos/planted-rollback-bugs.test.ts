@@ -5,6 +5,7 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { type CaseResult, mutated, runCase } from "../support/chaos/cases.ts";
 import type { Mutation } from "../support/chaos/child.ts";
+import { faultsUntil } from "../support/chaos/planted.ts";
 import { runRollbackKill } from "../support/chaos/rollback-kill.ts";
 import { fewSeedsOf, registries } from "../support/chaos/seeds.ts";
 import { removeFolders } from "../support/git.ts";
@@ -14,19 +15,18 @@ afterAll(removeFolders);
 
 describe("planted bugs are caught", () => {
   type Planted = Awaited<ReturnType<typeof mutated>>;
+  type Cases = (planted: Planted) => (() => Promise<CaseResult>)[];
   /** Killed where its first effects are: the right to push is asked for, then come label, issue and tags. */
-  const killed = ({ program, publisher }: Planted): Promise<CaseResult[]> =>
-    Promise.all(
-      [4, 5, 6, 7].map((boundary) =>
-        runRollbackKill({ hosts, program, publisher, moment: "after", followUp: "unrelated push", boundary }),
-      ),
+  const killed: Cases = ({ program, publisher }) =>
+    [4, 5, 6, 7].map(
+      (boundary) => () => runRollbackKill({ hosts, program, publisher, moment: "after", followUp: "unrelated push", boundary }),
     );
   const seeded =
-    (scenario: string, seeds?: number) =>
-    ({ publisher }: Planted): Promise<CaseResult[]> =>
-      Promise.all(fewSeedsOf(scenario, seeds).map((seed) => runCase(seed, { hosts, publisher })));
+    (scenario: string, seeds?: number): Cases =>
+    ({ publisher }) =>
+      fewSeedsOf(scenario, seeds).map((seed) => () => runCase(seed, { hosts, publisher }));
 
-  const bugs: [string, Mutation[], (planted: Planted) => Promise<CaseResult[]>, RegExp][] = [
+  const bugs: [string, Mutation[], Cases, RegExp][] = [
     [
       "streams move before there is a hold",
       [
@@ -76,11 +76,10 @@ describe("planted bugs are caught", () => {
       /^5: registry \d shows .*:latest; hold #\d+ wants/,
     ],
   ];
-  test.each(bugs)("%s", async (_, mutations, run, expected) => {
+  test.each(bugs)("%s", async (_, mutations, casesOf, expected) => {
     const planted = await mutated(mutations);
     try {
-      const results = await run(planted);
-      expect(results.flatMap(({ faults }) => faults)).toContainEqual(expect.stringMatching(expected));
+      expect(await faultsUntil(expected, casesOf(planted))).toContainEqual(expect.stringMatching(expected));
     } finally {
       planted.remove();
     }

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { type FollowedProject, followedProject, place } from "../support/followed-project.ts";
 import { removeFolders } from "../support/git.ts";
+import { MemoryJobs } from "../support/memory-jobs.ts";
 
 afterAll(removeFolders);
 
@@ -55,6 +56,14 @@ describe("a following stream", () => {
     expect(project.stamps("stable")).toEqual(["20261109-0723"]);
   });
 
+  test("is never said to be without tests: its source passed them", async () => {
+    const project = followedProject("soak: 7d", { images: "  squid: { context: squid, tests: [{ run: [serve] }] }" });
+    await publishFresh(project, 1);
+    const end = await project.at("2026-11-09 07:23", { only });
+    expect(end.units["squid:stable"]).toMatchObject({ decision: "follow", tests: [] });
+    expect(end.text).not.toContain("without tests");
+  });
+
   test("is no part of a proposed change", async () => {
     const project = followedProject();
     await publishFresh(project, 1);
@@ -104,6 +113,23 @@ describe("tests of its own", () => {
     expect(end.status).toBe(0);
     expect(end.units["squid:stable"]).toMatchObject({ decision: "test", tests: [{ name: "site" }] });
     expect(project.shows("stable")).toBe(project.shows("fresh"));
+  });
+
+  test.each([
+    ["pass", true, 0],
+    ["fail", false, 1],
+  ])("run in jobs of their own, whose plan has these tests alone: they %s", async (_, passed, status) => {
+    const project = followedProject(tests, { images: "  squid: { context: squid, tests: [{ run: [anywhere] }] }" });
+    await publishFresh(project, 1);
+    answer(project, passed);
+    project.made.now = new Date("2026-11-04T07:23:00Z");
+    const end = await MemoryJobs.run(project.made, "schedule", [...only]);
+    expect({ words: end.words, status: end.status, built: end.built.map((job) => job.status) }).toEqual({
+      words: expect.any(String),
+      status,
+      built: [status],
+    });
+    expect(project.shows("stable")).toBe(passed ? project.shows("fresh") : undefined);
   });
 
   test("keep the digest out if they fail", async () => {

@@ -2,7 +2,11 @@
  * A merge queue's groups are tested, and their merges publish what was tested.
  * @needs engine
  */
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { timestampOf } from "../../src/core/lib/time/timestamp.ts";
+import { makeFolder } from "../support/git.ts";
 import { type Proposed, promotionSetting } from "../support/promotions.ts";
 import { tagsOf } from "../support/registry-check.ts";
 
@@ -64,11 +68,14 @@ describe("a merge queue", () => {
     expect(await group(made, first)).toMatchObject({ status: 0 });
     const [digest] = Object.entries(await byInputs(made)).flatMap(([name, of]) => (name in before ? [] : [of]));
     // The first one is published in a later minute than the second one was built in.
-    await nextMinute();
+    const built = `release-${timestampOf(new Date())}`;
+    const later = { main: aMinuteLater() };
     on(made, first);
-    expect((await setting.push(made)).log).toMatch(/squid:release +promote/);
+    expect((await setting.push(made, later)).log).toMatch(/squid:release +promote/);
+    const isLater = (tag: string) => /^release-\d{8}-\d{4}/.test(tag) && tag > built;
+    expect(Object.keys(await tagsOf(`${registry}/squid`)).filter(isLater)).toHaveLength(1);
     on(made, second);
-    const { log } = await setting.push(made);
+    const { log } = await setting.push(made, later);
     expect({ log, registry }).toMatchObject({ log: expect.stringMatching(/squid:release +promote +tested in a merge queue/) });
     expect(setting.builder.calls()).toEqual([]);
     expect(await setting.released(made)).toEqual([digest, digest]);
@@ -86,7 +93,14 @@ describe("a merge queue", () => {
   });
 });
 
-/** Timestamps tell minutes apart. */
-async function nextMinute(): Promise<void> {
-  await new Promise((done) => setTimeout(done, 60_500 - (Date.now() % 60_000)));
+/** The action's bundle by a clock that is a minute ahead, since timestamps tell minutes apart. */
+function aMinuteLater(): string {
+  const file = path.join(makeFolder(), "later.cjs");
+  const bundle = path.resolve(import.meta.dirname, "../../dist/index.cjs");
+  const later = `class extends Date {
+    constructor(...args) { super(...(args.length > 0 ? args : [Date.now()])); }
+    static now = ((now) => () => now() + 60_000)(Date.now);
+  }`;
+  writeFileSync(file, `globalThis.Date = ${later};\nrequire(${JSON.stringify(bundle)});\n`);
+  return file;
 }

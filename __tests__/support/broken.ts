@@ -4,6 +4,7 @@ import { engine } from "./engine.ts";
 import { type Files, removeFolders } from "./git.ts";
 import type { IssueState } from "./github-issues.ts";
 import { type GitHub, startGitHub } from "./github-server.ts";
+import { oncePerRun } from "./once-per-run.ts";
 import { makeProject, type Project } from "./project.ts";
 import { tagsOf } from "./registry-check.ts";
 import { copyTags } from "./registry-copy.ts";
@@ -32,7 +33,7 @@ images:
 `;
 
 /** Hosts, `127.0.0.1:PORT`, through which a project reaches its registries: of a proxy, for one. */
-export interface Hosts {
+interface Hosts {
   first?: string;
   second?: string;
 }
@@ -47,26 +48,36 @@ export async function cleanUpBroken(): Promise<void> {
   opened = [];
 }
 
+/** What `Broken.publish` made, for all test files of a run. */
+interface Published {
+  places: readonly [string, string];
+  images: Record<(typeof names)[number], Images>;
+  commit: string;
+}
+
 /**
- * Two images in two registries, each published three times, and the newest is bad. `publish` builds them once; each test takes a `fork`: the same
- * images at a place of its own, with a repository and a GitHub of its own.
+ * Two images in two registries, each published three times, and the newest is bad. One test file of a run builds them. Each test takes a `fork`:
+ * the same images at a place of its own, with a repository and a GitHub of its own.
  */
 export class Broken {
   readonly project: Project;
   readonly github: GitHub;
   /** `host:port/path` of both places, by name the registries' own, whatever stands before them. */
   readonly places: readonly [string, string];
-  images: Record<(typeof names)[number], Images>;
+  readonly images: Published["images"];
+  /** The commit of the bad images. */
+  readonly commit: string;
 
-  private constructor(project: Project, second: string, github: GitHub, images: Broken["images"]) {
+  private constructor(project: Project, second: string, github: GitHub, { images, commit }: Omit<Published, "places">) {
     const path = (place: string): string => place.slice(place.indexOf("/"));
     this.project = project;
     this.places = [`${registries()[0]}${path(project.registry)}`, `${registries()[1]}${path(second)}`];
     this.github = github;
     this.images = images;
+    this.commit = commit;
   }
 
-  static async make(text: string, hosts: Hosts, images: Broken["images"]): Promise<Broken> {
+  static async #make(text: string, hosts: Hosts, of: Omit<Published, "places">): Promise<Broken> {
     const [first, second] = registries();
     const place = `${hosts.second ?? second}/broken-${randomBytes(5).toString("hex")}`;
     const files = {
@@ -75,13 +86,18 @@ export class Broken {
     };
     const github = await startGitHub();
     opened.push(github);
-    return new Broken(makeProject(files, hosts.first ?? first), place, github, images);
+    return new Broken(makeProject(files, hosts.first ?? first), place, github, of);
+  }
+
+  /** A fork of what one test file of the run builds and publishes. */
+  static async publish(): Promise<Broken> {
+    return Broken.#fork(await oncePerRun("broken", Broken.#publishAll), {});
   }
 
   /** Builds and publishes all three. */
-  static async publish(): Promise<Broken> {
-    const none = { oldest: "", good: "", bad: "" };
-    const made = await Broken.make("oldest", {}, { squid: { ...none }, xcache: { ...none } });
+  static async #publishAll(): Promise<Published> {
+    const none = () => ({ oldest: "", good: "", bad: "" });
+    const made = await Broken.#make("oldest", {}, { images: { squid: none(), xcache: none() }, commit: "" });
     for (const text of ["oldest", "good", "bad"] as const) {
       for (const name of names) made.project.repository.write(dockerfile(name, text));
       made.project.repository.commit();
@@ -89,18 +105,23 @@ export class Broken {
       for (const name of names) made.images[name][text] = (await made.tags(name))["release"] ?? "";
     }
     expect(new Set(Object.values(made.images.squid)).size).toBe(3);
-    return made;
+    return { places: made.places, images: made.images, commit: made.project.repository.head() };
   }
 
-  async fork(hosts: Hosts = {}): Promise<Broken> {
-    const fork = await Broken.make("bad", hosts, this.images);
-    for (const name of names) {
-      for (const [index, place] of this.places.entries()) {
+  fork(hosts: Hosts = {}): Promise<Broken> {
+    return Broken.#fork(this, hosts);
+  }
+
+  static async #fork(published: Published, hosts: Hosts): Promise<Broken> {
+    const fork = await Broken.#make("bad", hosts, published);
+    const copies = published.places.flatMap((place, index) =>
+      names.map(async (name) => {
         const [host, from] = split(`${place}/${name}`);
         const [, to] = split(`${fork.places[index]}/${name}`);
         await copyTags(host, from, to, Object.keys(await tagsOf(`${place}/${name}`)));
-      }
-    }
+      }),
+    );
+    await Promise.all(copies);
     fork.pushed();
     return fork;
   }
@@ -200,9 +221,8 @@ export async function red(run: Promise<StepResult>, error: RegExp): Promise<Step
 
 /** Of a repository's tags, those of its stream's publications, oldest first. */
 export function stamps(tags: Tags): [stamp: string, digest: string][] {
-  return Object.entries(tags).flatMap(([tag, digest]): [string, string][] =>
-    /^release-\d{8}-\d{4}/.test(tag) ? [[tag.slice("release-".length), digest]] : [],
-  );
+  const publications = Object.entries(tags).filter(([tag]) => /^release-\d{8}-\d{4}/.test(tag));
+  return publications.map(([tag, digest]) => [tag.slice("release-".length), digest]);
 }
 
 /** What is in `after`, and not in `before`, without marks of rollbacks: those are held against their timestamp tags. */
@@ -216,9 +236,7 @@ export function added(before: Tags, after: Tags): Tags {
 /** Whether a run's log tells of a build. */
 export const aBuild = /^ *built sha256:/m;
 
-function registries(): [string, string] {
-  return [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")];
-}
+const registries = () => [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")] as const;
 
 /** `host/path` in its two parts. */
 export function split(name: string): [host: string, path: string] {

@@ -33,7 +33,7 @@ export function makeConditions(...waitingFor: FollowConditionName[]): Condition[
 
 /** A publication of the source. */
 export function publicationOf(stamp: string) {
-  return { stamp: makePublicationId(stamp), digest: makeDigest(stamp) };
+  return { stamp: makePublicationId(stamp), digest: makeDigest(stamp.slice("2026".length)) };
 }
 
 /** What a follower shows 9 days after, and waits for. */
@@ -55,7 +55,7 @@ export function makeFollower(name: string, follow: PlannedFollow = waiting, chan
     decision,
     reason: takes ? "its source's image is old enough" : "waits for its source",
     follows: makeFollows(name.replace("stable", "fresh")),
-    current: makeDigest("shown"),
+    current: follow.shows?.digest ?? makeDigest("shown"),
     follow,
     ...(takes && decision !== "leave" ? { candidate: { digest: takes.digest, conditions: makeConditions() } } : {}),
     ...(takes && decision !== "leave" ? { tags: [`${name.split(":")[1]}-${planned}`, `${name.split(":")[1]}`] } : {}),

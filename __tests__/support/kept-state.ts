@@ -1,9 +1,8 @@
-import { ask } from "./ask.ts";
 import { split } from "./broken.ts";
 import type { TestRepository } from "./git.ts";
 import type { GitHub } from "./github-server.ts";
 import { tagsOf } from "./registry-check.ts";
-import { remove } from "./registry-copy.ts";
+import { remove, setTag } from "./registry-copy.ts";
 
 /** Puts back what was there. */
 export type Restore = () => Promise<void>;
@@ -44,13 +43,4 @@ async function restoreTags(image: string, before: Readonly<Record<string, string
   const now = await tagsOf(image);
   await remove(host, path, ...Object.keys(now).filter((tag) => !(tag in before)));
   for (const [tag, digest] of Object.entries(before)) if (now[tag] !== digest) await setTag(host, path, tag, digest);
-}
-
-async function setTag(host: string, path: string, tag: string, digest: string): Promise<void> {
-  const manifests = `http://${host}/v2/${path}/manifests`;
-  const accept = "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json";
-  const kept = await ask(`${manifests}/${digest}`, { headers: { accept } });
-  const headers = { "content-type": kept.headers.get("content-type") ?? "" };
-  const put = await ask(`${manifests}/${tag}`, { method: "PUT", headers, body: Buffer.from(await kept.arrayBuffer()) });
-  if (put.status !== 201) throw new Error(`${host}/${path}:${tag} cannot be put back: ${put.status}`);
 }

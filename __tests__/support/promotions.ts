@@ -9,7 +9,7 @@ import { keepState, type Restore } from "./kept-state.ts";
 import { makeProject, type Project } from "./project.ts";
 import { type PullRequest, propose } from "./pull-request.ts";
 import { tagsOf } from "./registry-check.ts";
-import { cleanUpSteps, type StepResult } from "./runner.ts";
+import { cleanUpSteps, type Step, type StepResult } from "./runner.ts";
 
 /** A published project, with a green pull request. */
 export interface Proposed {
@@ -31,7 +31,7 @@ export interface PromotionSetting {
   /** One of its own, with this change. */
   propose(change: (registry: string) => Files, prepare?: (project: Project) => Promise<void>): Promise<Proposed>;
   /** A run for the push of what is checked out; the builder is watched. */
-  push(made: Pick<Proposed, "project">): Promise<StepResult>;
+  push(made: Pick<Proposed, "project">, step?: Pick<Step, "main">): Promise<StepResult>;
   /** What the squid's stream shows in both registries. */
   released(made: Proposed): Promise<(string | undefined)[]>;
 }
@@ -108,10 +108,10 @@ export function promotionSetting(): PromotionSetting {
       return shared.made;
     },
     propose: (change, prepare) => proposeTo(github, ++number, change, prepare),
-    push: ({ project }) => {
+    push: ({ project }, step = {}) => {
       project.repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
       builder.forget();
-      return project.push({ env: builder.env });
+      return project.push({ ...step, env: builder.env });
     },
     released: async ({ project, second }) => [
       (await tagsOf(`${project.registry}/squid`))["release"],

@@ -36,6 +36,14 @@ async function copyManifest(host: string, from: string, to: string, reference: s
   await expectStatus(201, ask(`http://${host}/v2/${to}/manifests/${reference}`, { method: "PUT", headers, body: bytes }));
 }
 
+/** Gives what a repository has under a digest one more tag. */
+export async function setTag(host: string, path: string, tag: string, digest: string): Promise<void> {
+  const manifests = `http://${host}/v2/${path}/manifests`;
+  const kept = await expectStatus(200, ask(`${manifests}/${digest}`, { headers: { accept } }));
+  const headers = { "content-type": kept.headers.get("content-type") ?? "" };
+  await expectStatus(201, ask(`${manifests}/${tag}`, { method: "PUT", headers, body: Buffer.from(await kept.arrayBuffer()) }));
+}
+
 /** Removes tags, and then what is under a digest, from a repository. */
 export async function remove(host: string, repository: string, ...references: string[]): Promise<void> {
   for (const reference of references)

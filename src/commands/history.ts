@@ -1,4 +1,5 @@
 import { pageOf } from "../core/events/facts.ts";
+import { isFollower } from "../core/follow/state.ts";
 import type { FollowedSource } from "../core/history/followed.ts";
 import { type HistoryEntry, originOf, type ShownTag, spansOf, type UnitHistory } from "../core/history/history.ts";
 import { mapLimited } from "../core/lib/parallel.ts";
@@ -15,6 +16,7 @@ import { printPublicationId, timestampTag } from "../core/tags/timestamp.ts";
 import { selectUnits } from "../core/unit/selector.ts";
 import type { Unit } from "../core/unit/unit.ts";
 import type { Judgements } from "../core/verdicts/verdict.ts";
+import { yankOf } from "../core/verdicts/yanked.ts";
 import type { Manifest, Registry } from "../ports/registry.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
@@ -31,6 +33,7 @@ import { publicationChanges } from "../steps/packages/publication-changes.ts";
 import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
+import { readJudgements } from "../steps/verdicts/read-judgements.ts";
 
 /** Most publications to inspect per unit. */
 const maxEntries = 20;
@@ -38,7 +41,7 @@ const parallelUnits = 4;
 
 /**
  * The command `history`: lists publications, their origins, and what the tags show. Reads only
- * registries and holds, and changes nothing.
+ * registries, holds, verdicts and yanks, and changes nothing.
  */
 export async function history(request: Request, session: Session): Promise<number> {
   const { ports, event, terminal } = session;
@@ -47,7 +50,8 @@ export async function history(request: Request, session: Session): Promise<numbe
   const { units, warnings } = await readConfiguration(repository, request.config, home, files);
   for (const warning of warnings) reporter.problem(warning);
   const { holds, unreadable, notes } = await readHolds(forge, "all");
-  const judgements: Judgements = { verdicts: [], advances: [], yanks: [], notes: [] };
+  const streams = new Set(units.filter(isFollower).map(({ stream }) => stream));
+  const judgements = await readJudgements(forge, [...streams]);
   const read = createReader(createObserver(registry), registry);
   const sourceOfFollower = createSourceReader(units, judgements, read);
   const now = clock.now();
@@ -93,7 +97,7 @@ async function publishedOf(
     const earlier = publications.slice(0, publications.indexOf(publication));
     const changed = changes?.get(printPublicationId(publication.stamp));
     const plain = await entryOf(unit, publication, { earlier, source: source.followed, destinations: reachable }, registry);
-    const yanked = judgements.yanks.find(({ digest }) => digest === publication.digest);
+    const yanked = yankOf(publication.digest, judgements.yanks);
     const entry = { ...plain, ...(yanked ? { yanked } : {}), ...(changed ? { changes: changed } : {}) };
     return aliasesOf ? { ...entry, aliases: await aliasesOf(publication) } : entry;
   });

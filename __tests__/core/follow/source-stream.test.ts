@@ -12,7 +12,3 @@ test.each([
 ])("%s", (_name, stream, streamTag, source, expected) => {
   expect(sourceStream({ follows: makeFollows(source), stream, streamTag })).toBe(expected);
 });
-
-test("a unit that follows nothing", () => {
-  expect(sourceStream({ stream: "fresh", streamTag: "fresh" })).toBeUndefined();
-});

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { testsToRun } from "../../../src/core/follow/state.ts";
 import { followConditionNames } from "../../../src/core/plan/condition.ts";
 import type { Plan, PlannedUnit } from "../../../src/core/plan/plan.ts";
 import { checkPlan } from "../../../src/core/plan/plan-check.ts";
@@ -29,7 +30,11 @@ function units(): PlannedUnit[] {
     stable: { decision: "test", candidate, follow: { takes } },
     calm: { decision: "follow", candidate, follow: { takes } },
   };
-  return configuration.units.map((unit) => structuredClone(makePlannedUnit(unit.name, { ...unit, ...own[unit.stream] })));
+  return configuration.units.map((unit) => {
+    const planned = own[unit.stream];
+    const tests = testsToRun(unit, planned?.follow);
+    return structuredClone(makePlannedUnit(unit.name, { ...unit, tests, ...planned }));
+  });
 }
 
 type Change = (stable: PlannedUnit, calm: PlannedUnit, plan: Plan, fresh: PlannedUnit) => unknown;

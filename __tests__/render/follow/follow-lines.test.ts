@@ -9,6 +9,7 @@ import { makePlan, makePlanned } from "../../support/documents.ts";
 import { makeConditions, makeFollower, makeMoving, publicationOf, waiting } from "../../support/followers.ts";
 import { hostile } from "../../support/hold-drafts.ts";
 import { makeHold } from "../../support/holds.ts";
+import { makeDigest } from "../../support/units.ts";
 
 const { scope: _, digests: _d, ...hold } = makeHold();
 const linesOf = (...units: PlannedUnit[]): string[] => followLines(makePlan(units), plainStyle);
@@ -27,7 +28,6 @@ tagstream plan · rebuild · schedule · main@8d2f31c · 20261123-0617
   nothing to do: all 2 unchanged
   stable  shows 20261114-0617 of fresh, 9 days old · next: 20261120-0917 in 4 d 3 h
 ${awaits}
-  without tests: frontier-squid, xcache
 `);
 });
 
@@ -64,6 +64,16 @@ test.each<[string, PlannedUnit, string[]]>([
     "follows at once",
     makeMoving("a:stable", "20261116-0617", {}),
     ["  stable  shows 20261114-0617 of fresh, 9 days old · follows 20261116-0617 now", `      ${next}`, awaits],
+  ],
+  [
+    "was rolled back",
+    makeFollower("a:stable", waiting, { current: makeDigest("older") }),
+    ["  stable  shows sha256:6f6c6465 instead of 20261114-0617 of fresh, 9 days old", `      ${next}`, awaits],
+  ],
+  [
+    "is held at another image",
+    makeFollower("a:stable", waiting, { hold: { ...hold, digest: makeDigest("held") } }),
+    ["  stable  shows sha256:68656c64 instead of 20261114-0617 of fresh, 9 days old", `      ${next}`, awaits],
   ],
   [
     "is held",

@@ -55,8 +55,8 @@ test("the summary of such a run", () => {
   expect(rows).toEqual([
     "| image | stream | now | was | how | tested on |",
     "| --- | --- | --- | --- | --- | --- |",
-    "| squid | `25-el9-stable` | `sha256:32303236` | `sha256:73686f77` | followed fresh 20261116-0617, byte for byte, verified by octo, hubot |  |",
-    "| xcache | `25-el9-stable` | `sha256:32303236` | `sha256:73686f77` | followed fresh 20261118-0617, byte for byte, advanced by octo: mends `#12` |  |",
+    "| squid | `25-el9-stable` | `sha256:31313136` | `sha256:31313134` | followed fresh 20261116-0617, byte for byte, verified by octo, hubot |  |",
+    "| xcache | `25-el9-stable` | `sha256:31313138` | `sha256:31313134` | followed fresh 20261118-0617, byte for byte, advanced by octo: mends `#12` |  |",
     "| stream | shows | next | waiting for |",
     "| --- | --- | --- | --- |",
     "| `stable` (squid) | `20261116-0617` of `fresh`, 7 days old | `20261120-0917` in 4 d 3 h | soak (2 d 21 h of 7 d) |",
@@ -82,7 +82,7 @@ test("one whose own test failed did not follow", () => {
   const { tests } = osgUnits().find(({ name }) => name.startsWith("xcache")) ?? { tests: [] };
   const unit: PlannedUnit = { ...advanced, decision: "test", tests };
   const record = failedRecord(unit, { name: "answers on 8000", platform: "linux/amd64", reason: "exit status 7" });
-  const [result] = resultsOf([unit], { record, missingEvidence: ["a passing test"] });
+  const [result] = resultsOf([unit], { record, missingEvidence: ["a passing test"], converged: { effects: [] } });
   if (!result) throw new Error("no result");
   const text = summaryMarkdown(makePlan([unit]), [result]);
   expect(text).toContain("**test failed** on amd64: `answers on 8000`");
@@ -161,7 +161,7 @@ describe("the comment on a hold", () => {
     if (!result) throw new Error("no result");
     expect(isHeldBack(result)).toBe(true);
     const text = holdComment(makePlan([held]), [result], undefined);
-    expect(text).toContain("| `ce:25-el9-stable` | `sha256:32303236` | – | would follow fresh 20261116-0617 |\n");
+    expect(text).toContain("| `ce:25-el9-stable` | `sha256:31313136` | – | would follow fresh 20261116-0617 |\n");
     expect(text).toContain("A following stream gets nothing while a hold covers it: the next run after that decides anew");
     expect(holdComment(makePlan([]), [], text)).toBe(text);
   });

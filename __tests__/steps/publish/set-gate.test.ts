@@ -47,7 +47,7 @@ describe("a set", () => {
     const gate = new SetGate(["base", "squid"]);
     gate.member("squid").leave("the registry is down");
     expect(await gate.member("base").pass("timestamps")).toBe(
-      "it moves together with squid, which could not be published: the registry is down",
+      "it moves together with squid, which is not published: the registry is down",
     );
   });
 });

@@ -75,9 +75,15 @@ export async function violations(
   holding: Holding = { holds: [], before: new Map() },
 ): Promise<string[]> {
   const found = writes.flatMap(changedTimestampTags);
+  const asked = new Map<string, ReturnType<typeof tagsOf>>(); // streams share repositories
+  const tagsIn = (host: string, path: string) => {
+    const tags = asked.get(`${host}/${path}`) ?? tagsOf(host, path);
+    asked.set(`${host}/${path}`, tags);
+    return tags;
+  };
   for (const unit of units) {
     if (expected.units && !expected.units.includes(unit.name)) continue;
-    const seen = await Promise.all(hosts.map((host) => tagsOf(host, unit.path)));
+    const seen = await Promise.all(hosts.map((host) => tagsIn(host, unit.path)));
     const goal = goalOf(unit, seen[0] ?? new Map(), expected, holding);
     found.push(
       ...seen.flatMap((tags, index) => untested(unit, tags, index, expected)),

@@ -22,15 +22,14 @@ export function buildPublisher(mutations: readonly Mutation[] = []): Promise<Pub
 
 /** @param entry the file that the program starts with */
 export async function buildProgram(entry: string, mutations: readonly Mutation[]): Promise<PublisherProgram> {
-  // Inside node_modules, so that packages left out of the bundle resolve.
-  const folder = mkdtempSync(path.join(root, "node_modules/.chaos-"));
+  const folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-program-"));
   const file = path.join(folder, "publisher.mjs");
   const applied = new Set<Mutation>();
   await build({
     entryPoints: [path.join(root, entry)],
     outfile: file,
-    bundle: true,
-    packages: "external",
+    bundle: true, // packages, too: a process starts almost twice as fast, and a sweep starts dozens
+    banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     platform: "node",
     target: "node20",
     format: "esm",

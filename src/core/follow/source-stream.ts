@@ -1,12 +1,11 @@
-import type { Unit } from "../unit/unit.ts";
+import type { Follower } from "./state.ts";
 
 /**
  * The stream that a unit follows, for people: its source's tag without what both tags share.
  * `fresh` for `25-el9-stable` that follows `25-el9-fresh`; the whole tag of a source that is named
- * differently. Undefined if the unit follows nothing.
+ * differently.
  */
-export function sourceStream({ follows, stream, streamTag }: Pick<Unit, "follows" | "stream" | "streamTag">): string | undefined {
-  if (!follows) return undefined;
+export function sourceStream({ follows, stream, streamTag }: Pick<Follower, "follows" | "stream" | "streamTag">): string {
   const tag = follows.unit.slice(follows.unit.indexOf(":") + 1);
   const at = streamTag.indexOf(stream);
   if (at === -1) return tag;

@@ -1,4 +1,5 @@
 import { capabilities } from "../events/capabilities.ts";
+import { testsToRun } from "../follow/state.ts";
 import { type Fault, isMap, printPath } from "../lib/json-document.ts";
 import type { From } from "../sources/from.ts";
 import { sourceFault } from "../sources/scope.ts";
@@ -33,10 +34,11 @@ export function configuredFaults(plan: Plan, configured: Configured): Fault[] {
     const unit = byName.get(planned.name);
     if (!unit) return [{ at: printPath(["units", index]), what: "the configuration has no such unit" }];
     const hash = testsHashes.get(planned.name);
+    const tests = testsToRun(unit, planned.follow);
     return [
       ...sourceFaults(plan, planned, from, index),
       ...seenBaseFaults(planned, outside?.get(planned.name), index),
-      ...differences(["units", index], described(planned), described(unit)),
+      ...differences(["units", index], described(planned), described({ ...unit, tests })),
       ...differences(["units", index, "testsHash"], planned.testsHash, hash ?? planned.testsHash),
     ];
   });

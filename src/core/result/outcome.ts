@@ -5,6 +5,7 @@
  * - kept: its build equals the published image, which has a new timestamp and stays
  * - held: it has a new timestamp, and a hold keeps the stream in place
  * - overtaken: it has a new timestamp, and the stream shows a newer image from another run
+ * - withheld: nothing new; it follows another unit, and what it was to publish is no longer allowed
  * - repaired: nothing new; the run wrote missing tags or corrected wrong ones
  * - unchanged: nothing new, and nothing to repair
  * - passed: built and tested, retested, or tested before, in a run that does not publish it
@@ -20,6 +21,7 @@ export type Outcome =
   | "kept"
   | "held"
   | "overtaken"
+  | "withheld"
   | "repaired"
   | "unchanged"
   | "passed"

@@ -33,6 +33,8 @@ export interface UnitResult extends Conclusion {
   completed?: readonly string[];
   /** The error, for people: absent unless failed, skipped, unchecked, not-published or blocked. */
   problem?: string;
+  /** Why a following unit did not publish what the plan said; present if and only if it is withheld. */
+  withheld?: string;
   /** Why the image of a proposed change is nowhere to be pulled, although it passed. */
   kept?: string;
   /** Errors that are not failures of the image, for example an optional registry that is down. */
@@ -54,6 +56,8 @@ export interface Ending {
     current?: { stamp?: PublicationId; digest: Digest };
     hold?: UnitHold;
     shown?: Digest;
+    /** Why the goal was not published, although nothing failed. */
+    yielded?: string;
     problem?: string;
     code?: Code;
     warnings?: readonly string[];
@@ -84,6 +88,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     tags: [...(tagged?.tags ?? []), ...referencesWritten(unit, converged?.effects ?? [])],
     ...completedBy(ending, outcome),
     ...publishedBy(ending),
+    ...withheldBy(outcome, ending),
     ...(kept === undefined ? {} : { kept }),
     ...(problem === undefined ? {} : { problem }),
     ...(code === undefined ? {} : { code }),
@@ -107,6 +112,10 @@ function publishedBy({ unit, record, converged }: Ending): Pick<UnitResult, "pub
   const newest = converged.current?.digest;
   const published = publishedImages(unit, converged.effects, newest, (digest) => (digest === own ? how : "repaired"));
   return published.length === 0 ? {} : { published };
+}
+
+function withheldBy(outcome: Outcome, { converged }: Ending): Pick<UnitResult, "withheld"> {
+  return outcome === "withheld" && converged?.yielded !== undefined ? { withheld: converged.yielded } : {};
 }
 
 function howPublished({ decision, follows }: PlannedUnit, record: UnitRecord | undefined): How {
@@ -168,7 +177,7 @@ function shortfallOf(intent: Intent, { unit, record, missingEvidence, converged,
 function streamOutcome({ unit, record, converged }: Ending): Outcome {
   const tested = testedDigest(unit, record);
   if (tested === undefined) return withoutNews(converged);
-  if (converged?.current?.digest !== tested) return "overtaken";
+  if (converged?.current?.digest !== tested) return unit.follows && converged?.yielded !== undefined ? "withheld" : "overtaken";
   if (converged.hold && converged.shown !== tested) return "held";
   return record?.unchanged ? "kept" : "published";
 }

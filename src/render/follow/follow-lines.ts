@@ -29,13 +29,9 @@ export function followLines(
 }
 
 function stateLines(state: FollowState, style: Style): string[] {
-  const { stream, source, shows, isUnknown, doing, next, waiting, passed, set, withdrawn, stale, units } = state;
+  const { stream, doing, next, waiting, passed, set, withdrawn, stale, units } = state;
   const first = [
-    shows
-      ? `shows ${shows.stamp} of ${source}, ${shows.age} old`
-      : isUnknown
-        ? `what it shows of ${source} is unknown`
-        : `shows nothing of ${source} yet`,
+    showsWords(state),
     ...(doing === undefined ? [] : [doing]),
     ...(next ? [["next:", next.stamp, ...(next.at === undefined ? [] : [next.at])].join(" ")] : []),
     ...(next || doing !== undefined ? [] : ["next: none yet"]),
@@ -54,6 +50,11 @@ function stateLines(state: FollowState, style: Style): string[] {
     ...(withdrawn === undefined ? [] : hung([`must not be used: ${withdrawn}`]).map(style.red)),
     ...(stale === undefined ? [] : hung([`too old: ${stale}`]).map(style.yellow)),
   ];
+}
+
+function showsWords({ source, shows, instead, isUnknown }: FollowState): string {
+  if (!shows) return isUnknown ? `what it shows of ${source} is unknown` : `shows nothing of ${source} yet`;
+  return `shows ${instead === undefined ? "" : `${instead} instead of `}${shows.stamp} of ${source}, ${shows.age} old`;
 }
 
 /** Parts in lines that hang below the first. */

@@ -25,9 +25,11 @@ function streamCell({ stream, units }: FollowState): string {
   return `${code(stream)}${units === undefined ? "" : ` (${escapeMarkdown(cut(units, maxWords))})`}`;
 }
 
-function showsCell({ shows, isUnknown, source, withdrawn, stale }: FollowState): string {
+function showsCell({ shows, instead, isUnknown, source, withdrawn, stale }: FollowState): string {
   const none = isUnknown ? "unknown" : `nothing of ${code(source)} yet`;
-  const what = shows ? `${code(shows.stamp)} of ${code(source)}, ${shows.age} old` : none;
+  const what = shows
+    ? `${instead === undefined ? "" : `${code(instead)} instead of `}${code(shows.stamp)} of ${code(source)}, ${shows.age} old`
+    : none;
   return [
     what,
     ...(withdrawn === undefined ? [] : [`**must not be used**: ${escapeMarkdown(cut(withdrawn, maxWords))}`]),

@@ -1,5 +1,7 @@
 import type { PlannedFollow } from "../../core/follow/planned-follow.ts";
 import { sourceStream } from "../../core/follow/source-stream.ts";
+import { isFollower } from "../../core/follow/state.ts";
+import { shortDigest } from "../../core/lib/digest.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { count, spanWords } from "../../core/lib/text/words.ts";
@@ -17,8 +19,10 @@ export interface FollowState {
   stream: string;
   /** The stream that it follows: `fresh`. */
   source: string;
-  /** The source's timestamp of what it shows, and its age: `9 days`. Absent if it shows nothing of it, or that is unknown. */
+  /** The source's timestamp of what it published last, and its age: `9 days`. Absent if it published nothing of it, or that is unknown. */
   shows?: { stamp: string; age: string };
+  /** The short digest that it shows instead: after a rollback, or under a hold. */
+  instead?: string;
   /** Present if nobody knows what it shows. */
   isUnknown?: true;
   /** What the run does: `follows 20261123-0617 now`. */
@@ -85,16 +89,16 @@ function stateOf(
   now: Timestamp,
 ): FollowState | undefined {
   const { follow, stream } = unit;
-  const source = sourceStream(unit);
-  if (!follow || source === undefined) return undefined;
+  if (!follow || !isFollower(unit)) return undefined;
   const hasMoved = result !== undefined && follow.takes !== undefined && isPublished(result);
   const shows = hasMoved ? follow.takes : follow.shows;
   const doing = hasMoved ? undefined : doingWords(unit, result);
   const members = follow.set === undefined ? 0 : units.filter((other) => other.follow?.set === follow.set).length;
   return {
     stream: oneLine(stream),
-    source: oneLine(source),
+    source: oneLine(sourceStream(unit)),
     ...(shows ? { shows: { stamp: printPublicationId(shows.stamp), age: ageOf(shows.stamp, now) } } : {}),
+    ...insteadOf(unit, result, shows),
     ...(!shows && unit.decision === "blocked" ? { isUnknown: true } : {}),
     ...(doing === undefined ? {} : { doing }),
     ...nextOf(follow, now),
@@ -102,6 +106,16 @@ function stateOf(
     ...(follow.withdrawn === undefined ? {} : { withdrawn: oneLine(follow.withdrawn) }),
     ...(follow.stale === undefined ? {} : { stale: oneLine(follow.stale) }),
   };
+}
+
+/** What a stream shows, if that is not what its unit published last. */
+function insteadOf(
+  { hold, current }: PlannedUnit,
+  result: UnitResult | undefined,
+  published: PlannedFollow["shows"],
+): Pick<FollowState, "instead"> {
+  const digest = result?.now ?? hold?.digest ?? current;
+  return !published || digest === undefined || digest === published.digest ? {} : { instead: shortDigest(digest) };
 }
 
 /** Whether the run gave what it took a timestamp. */

@@ -1,4 +1,5 @@
 import { sourceStream } from "../../core/follow/source-stream.ts";
+import { isFollower } from "../../core/follow/state.ts";
 import { agrees, type HeldSpan, type HistoryEntry, type Origin, type UnitHistory } from "../../core/history/history.ts";
 import { isOverdue } from "../../core/holds/hold.ts";
 import { type Digest, shortDigest } from "../../core/lib/digest.ts";
@@ -15,6 +16,8 @@ import { type Cell, textTable } from "../tables/text-table.ts";
 import { bytesOf, fenced } from "../text/markdown.ts";
 import { noteLine } from "../text/note.ts";
 
+/** Longest reason in a column, in characters. */
+const maxReason = 60;
 /** Below GitHub's limit for summaries, 1 MiB. */
 const maxBytes = 900_000;
 
@@ -139,7 +142,7 @@ function movedApart(history: UnitHistory): string[] {
 function originWords(origin: Origin, unit: UnitHistory["unit"]): string {
   switch (origin.kind) {
     case "followed":
-      return `followed ${sourceStream(unit) ?? origin.source} ${printPublicationId(origin.stamp)}${approvalWords(origin)}`;
+      return `followed ${isFollower(unit) ? sourceStream(unit) : origin.source} ${printPublicationId(origin.stamp)}${approvalWords(origin, maxReason)}`;
     case "rolled back":
       return `rolled back to ${printPublicationId(origin.to)}`;
     case "published again":

@@ -8,15 +8,16 @@ const maxNames = 5;
 
 /**
  * Lines of plain text that every plan and summary shows: images that stay on the runner, platforms
- * exempt from tests, units without
- * tests, units that may fail, and units without an inputs hash.
+ * exempt from tests, units without tests, units that may fail, and units without an inputs hash. A
+ * following unit may have no tests to run, because its source passed its own.
  */
 export function standingFacts({ units, intent }: Pick<Plan, "units" | "intent">): string[] {
   const stays = (unit: PlannedUnit) => keptReason(intent, unit, undefined) !== undefined;
   return [
     ...sentence(units, "pushed nowhere (`candidates: false`), so a merge builds it again", stays),
     ...exemptions(units),
-    ...sentence(units, "without tests", (unit) => unit.tests.length === 0),
+    // A follower's image passed its source's.
+    ...sentence(units, "without tests", (unit) => unit.tests.length === 0 && !unit.follows),
     ...sentence(units, "may fail without making the run red", (unit) => !unit.required),
     ...unhashed(units),
   ];

@@ -21,6 +21,7 @@ export function howCell(result: UnitResult, today: string): string {
 function how(result: UnitResult): string {
   const { unit, outcome } = result;
   if (result.failed || outcome === "unchecked") return failure(result);
+  if (result.withheld !== undefined) return `**withheld**: ${escapeMarkdown(cut(result.withheld, 300))}`;
   const followed = followedWords(unit);
   if (followed !== undefined) return `${outcome === "overtaken" ? `${overtaken(result)}; ` : ""}${escapeMarkdown(followed)}`;
   return howOf(result);

@@ -35,10 +35,11 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
   const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const [unchecked, held, repaired] = [number("unchecked"), number("held"), number("repaired")];
   const [overtaken, blocked, kept] = [number("overtaken"), number("blocked"), number("kept")];
+  const withheld = number("withheld");
   // In a run that publishes, `passed` units are only bases of another image's version: not counted.
   const aside = isPublishing ? number("passed") : 0;
   const aimed = worked.length - repaired - kept - aside;
-  const building = aimed - unchecked - held;
+  const building = aimed - unchecked - held - withheld;
   const untagged = isPublishing ? 0 : number("not-published");
   const good = number("published", "passed") + untagged - aside;
   const failed = worked.filter((result) => result.failed).length - untagged - blocked;
@@ -48,6 +49,7 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     [unchecked, "not checked: a secret is missing"],
     [repaired, "repaired"],
     [overtaken, "overtaken by a newer run"],
+    [withheld, "withheld: conditions changed after the plan"],
     [untagged, "not tagged"],
     [worked.length > 1 ? failed : 0, "failed"],
     [worked.length > 1 ? blocked : 0, "blocked"],

@@ -6,6 +6,7 @@ import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { duration, someOf, thousands } from "../../core/lib/text/words.ts";
 import { dayOfTimestamp } from "../../core/lib/time/timestamp.ts";
 import type { Plan } from "../../core/plan/plan.ts";
+import type { Outcome } from "../../core/result/outcome.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { followLines } from "../follow/follow-lines.ts";
 import { followedWords } from "../follow/followed.ts";
@@ -70,14 +71,13 @@ export function mostTelling(results: readonly UnitResult[], most: number): reado
   return results.filter((result) => chosen.has(result));
 }
 
+/** Outcomes that are no failure, and not what was planned. */
+const cautious: ReadonlySet<Outcome> = new Set<Outcome>(["overtaken", "withheld", "held", "unchecked"]);
+
 function row(result: UnitResult, intent: Plan["intent"], style: Style): Cell[] {
   const version = result.outcome === "published" ? versionTagOf(intent, result) : undefined;
   const { unit, now, was, record } = result;
-  const paint = result.failed
-    ? style.red
-    : result.outcome === "overtaken" || result.outcome === "held" || result.outcome === "unchecked"
-      ? style.yellow
-      : style.green;
+  const paint = result.failed ? style.red : cautious.has(result.outcome) ? style.yellow : style.green;
   const digest = now === undefined ? "" : shortDigest(now);
   return [
     unit.name,
@@ -110,7 +110,7 @@ function testedWords(tested: readonly Tested[]): string {
 /** How new images of followers came: one line for all that came in the same way. */
 function followedLines(results: readonly UnitResult[], style: Style): string[] {
   const came = results.flatMap((result) => {
-    const words = result.failed ? undefined : followedWords(result.unit);
+    const words = result.failed || result.withheld !== undefined ? undefined : followedWords(result.unit);
     return words === undefined ? [] : [{ words, name: result.unit.name }];
   });
   return [...groupBy(came, ({ words }) => words)].flatMap(([words, units]) => {
@@ -137,6 +137,7 @@ function detailsOf(result: UnitResult, today: string, style: Style): string[] {
     ...(result.outcome === "held" && result.hold
       ? [`  ${style.yellow("!")} ${name}  held by #${result.hold.issue}: ${cut(oneLine(result.hold.reason), 200)}`]
       : []),
+    ...(result.withheld === undefined ? [] : [`  ${style.yellow("!")} ${name}  ${cut(oneLine(result.withheld), 400)}`]),
     ...(compared === undefined ? [] : [`  ${style.dim("·")} ${name}  ${compared}`]),
     ...waivedWords(result, today).flatMap((words) => marked(style.yellow("!"), `${name}  ${words}`)),
     ...result.warnings.map((warning) => `  ${style.yellow("!")} ${name}  ${cut(oneLine(warning), 400)}`),

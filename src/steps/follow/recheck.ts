@@ -1,5 +1,6 @@
 import { judge } from "../../core/follow/judge.ts";
 import { isFollower } from "../../core/follow/state.ts";
+import { type Hold, holdOn } from "../../core/holds/hold.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { Observation } from "../../core/publish/observation.ts";
@@ -11,6 +12,7 @@ import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { createObserver } from "../observe/observe.ts";
 import type { Rechecked } from "../reconcile/stream.ts";
+import { readJudgements } from "../verdicts/read-judgements.ts";
 import { followFacts, readSaid, type Said } from "./follow-facts.ts";
 
 /** What asking again needs. */
@@ -23,10 +25,13 @@ export interface FollowPorts {
 
 /**
  * Asks once more, right before the first timestamp tag, whether what a following unit takes still
- * meets its conditions: its source may have been rolled back or held since the plan, or somebody may
- * have found a fault. Undefined if it does. The units of a run share one reading of the issues.
+ * meets its conditions: its source may have been rolled back or held since the plan, the unit or
+ * another one of its set may be held now, or somebody may have found a fault. Undefined if it does.
+ * The units of a run share one reading of the issues.
+ * @param units all of the plan
  */
 export function createFollowRecheck(
+  units: readonly PlannedUnit[],
   ports: FollowPorts,
 ): (unit: PlannedUnit, observed: Observation) => Promise<Rechecked | undefined> {
   const { registry, forge, clock, reporter } = ports;
@@ -34,7 +39,7 @@ export function createFollowRecheck(
   return async (unit, observed) => {
     const takes = unit.follow?.takes;
     if (!isFollower(unit) || !takes) return undefined;
-    const said = asked.get(unit.stream) ?? readSaid(forge, [unit.stream]);
+    const said = asked.get(unit.stream) ?? readSaid(forge, readJudgements(forge, [unit.stream]));
     asked.set(unit.stream, said);
     const { advanced } = unit.follow ?? {};
     const source = unit.follows.unit;
@@ -55,6 +60,8 @@ export function createFollowRecheck(
     const end = (kind: "stop" | "yield", reason: string): Rechecked => ({ verdict: { kind, reason }, newest: takes.stamp });
     if (facts.unknown !== undefined)
       return end("stop", `Could not ask again whether ${about} may be published here: ${facts.unknown}`);
+    const held = holdOfSet(unit, units, (await said).holds);
+    if (held !== undefined) return end("yield", held);
     const found = judge(facts).find(
       ({ publication }) => compareTimestampTags(publication.stamp, takes.stamp) === 0 && publication.digest === takes.digest,
     );
@@ -63,4 +70,15 @@ export function createFollowRecheck(
     const failed = found.conditions.filter(({ name, holds }) => !holds && !found.waived.some((waived) => waived === name));
     return end("yield", `${about} must not be published here any more: ${failed.map(({ evidence }) => evidence).join("; ")}`);
   };
+}
+
+/** The hold that began on a unit since the plan, or on another one of its set: then no timestamp tag is written. */
+function holdOfSet(unit: PlannedUnit, units: readonly PlannedUnit[], holds: readonly Hold[]): string | undefined {
+  const set = unit.follow?.set;
+  const open = holds.filter(({ until }) => until === undefined);
+  for (const member of set === undefined ? [unit] : units.filter(({ follow }) => follow?.set === set)) {
+    const hold = holdOn(member, open);
+    if (hold) return `#${hold.issue} holds ${member.name}${member.name === unit.name ? "" : ", and both move together"}`;
+  }
+  return undefined;
 }

@@ -48,7 +48,7 @@ export class SetGate {
 
   #leave(unit: string, problem?: string): void {
     this.#waiting.set(unit, stages.length);
-    if (problem !== undefined) this.#refusal ??= `it moves together with ${unit}, which could not be published: ${problem}`;
+    if (problem !== undefined) this.#refusal ??= `it moves together with ${unit}, which is not published: ${problem}`;
     this.#wakeAll();
   }
 

@@ -36,7 +36,7 @@ export function createStreamWriter(
   const evaluator = new AliasEvaluator(plan, digestOf, registry);
   const isTipOf = createTipCheck(plan, forge);
   const holdOn = createHoldCheck(forge);
-  const recheckFollow = createFollowRecheck({ registry, clock, forge, reporter });
+  const recheckFollow = createFollowRecheck(plan.units, { registry, clock, forge, reporter });
   const recheckOf = (unit: PlannedUnit, set: SetMember, isTip: () => Promise<boolean | undefined>) =>
     unit.follows ? withSet(set, (observed) => recheckFollow(unit, observed)) : createRecheck(plan, unit, registry, isTip, clock);
   return (unit, { digest, set = alone }) =>

@@ -9,7 +9,6 @@ import type { Plan } from "../../core/plan/plan.ts";
 import { resultOf, type UnitResult } from "../../core/result/result.ts";
 import { timesOf } from "../../core/result/unit-times.ts";
 import { yankedProblems } from "../../core/result/yanked-still.ts";
-import { rollbackCommand } from "../../core/rollback/rollback-command.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Session } from "../../ports/session.ts";
 import { summaryMarkdown } from "../../render/summary/summary.ts";
@@ -34,8 +33,7 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   await commentOnMerged(plan, results, ports);
   const others = [
     await reportHolds(plan, results, ports),
-    reportYanked(results, session),
-    reportFollow(plan, session),
+    reportShown(plan, results, session),
     await reportFreshness(plan, results, session),
   ];
   return Math.max(status, ...others) === 0 ? 0 : 1;
@@ -54,17 +52,10 @@ async function reportFreshness(plan: Plan, results: readonly UnitResult[], sessi
   return reportFreshnessAfter(plan, results, session);
 }
 
-/** Reports streams that show a yanked image. 1 if any does. */
-function reportYanked(results: readonly UnitResult[], { ports, terminal }: Session): 0 | 1 {
-  const problems = yankedProblems(results, { commandLine: terminal !== undefined });
-  for (const problem of problems) ports.reporter.problem(problem);
-  return problems.length === 0 ? 0 : 1;
-}
-
-/** Reports following streams that need a person. 1 if one shows what its source withdrew. */
-function reportFollow({ units }: Plan, { ports, terminal }: Session): 0 | 1 {
-  const reason = "what the source withdrew";
-  const problems = followProblems(units, (only) => rollbackCommand({ only, reason }, { commandLine: terminal !== undefined }));
+/** Reports streams that show what must not be used, or what is too old. 1 if any is an error. */
+function reportShown({ units }: Plan, results: readonly UnitResult[], { ports, terminal }: Session): 0 | 1 {
+  const place = { commandLine: terminal !== undefined };
+  const problems = [...followProblems(units, place), ...yankedProblems(results, place)];
   for (const problem of problems) ports.reporter.problem(problem);
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }

@@ -1,4 +1,5 @@
 import type { Judged } from "../../follow/judge.ts";
+import { sourceStream } from "../../follow/source-stream.ts";
 import type { Follower } from "../../follow/state.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
@@ -15,7 +16,7 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
   const fault = observed && brokenRule(unit, observed, hold);
   const stay = (reason: string): Verdict =>
     fault === undefined ? { decision: "leave", reason } : { decision: "repair", reason: `${reason}; ${fault}` };
-  const source = streamOf(unit.follows.unit);
+  const source = sourceStream(unit);
   if (!follow) return stay(`it follows ${source}: schedules move it`);
   const { takes, next, problem } = follow.choice;
   if (follow.facts.unknown !== undefined) return blockedBy({ code: "follow-unknown", reason: follow.facts.unknown });
@@ -42,9 +43,4 @@ function following(unit: Follower, facts: UnitFacts, takes: Judged, reason: stri
     reason: `${reason}, after ${followOf({ unit, facts }).follow?.retest ? "the tests, which changed since" : "its own tests"}`,
     candidate,
   };
-}
-
-/** The stream tag of a unit: `fresh` of `squid:fresh`. */
-function streamOf(unit: string): string {
-  return unit.slice(unit.indexOf(":") + 1);
 }

@@ -1,0 +1,47 @@
+/** What happens between the plan of a follow and its publication. */
+import { afterAll, expect, test } from "@jest/globals";
+import { afterPlan, follow, publishSources, rollBack } from "../support/follow-story/runs.ts";
+import { beginStory, type FollowStory, type Image, images, later, soak, tagsIn } from "../support/follow-story/story.ts";
+import { removeFolders } from "../support/git.ts";
+
+afterAll(removeFolders);
+
+type Happens = (story: FollowStory) => Promise<unknown>;
+const rolledBack =
+  (image: Image, stream: "fresh" | "stable"): Happens =>
+  (story) =>
+    rollBack(story, image, stream);
+
+/** The images that a follow still publishes. */
+async function moved(isSet: boolean, happens: Happens): Promise<string[]> {
+  const story = beginStory(1, { registries: "same", isSet });
+  const found = await publishSources(story);
+  for (const _ of images) {
+    later(story, soak);
+    found.push(...(await follow(story)), ...(await publishSources(story)));
+  }
+  later(story, soak);
+  const count = (image: Image) =>
+    [...tagsIn(story, story.places[0] ?? "", image).keys()].filter((tag) => tag.startsWith("stable-")).length;
+  const before = images.map(count);
+  let after = before;
+  const around = afterPlan(async () => {
+    await happens(story);
+    after = images.map(count); // a rollback has a timestamp of its own
+  });
+  found.push(...(await follow(story, { around, isLate: true })));
+  expect(found).toEqual([]);
+  return images.filter((image, index) => count(image) > (after[index] ?? 0));
+}
+
+test.each<[what: string, isSet: boolean, Happens, moves: string[]]>([
+  ["nothing", false, async () => {}, ["squid", "xcache"]],
+  ["its source is rolled back", false, rolledBack("squid", "fresh"), ["xcache"]],
+  ["the source of one of a set is rolled back", true, rolledBack("squid", "fresh"), []],
+  ["it is rolled back itself, and so held", false, rolledBack("squid", "stable"), ["xcache"]],
+  ["one of a set is rolled back, and so held", true, rolledBack("xcache", "stable"), []],
+  ["its source publishes something newer", true, (story) => publishSources(story), ["squid", "xcache"]],
+  ["another run publishes the same", true, (story) => follow(story), []],
+])("%s", async (_, isSet, happens, moves) => {
+  expect(await moved(isSet, happens)).toEqual(moves);
+});

@@ -1,0 +1,44 @@
+/** What changes between the plan of a following stream and its publication. */
+import { afterAll, expect, test } from "@jest/globals";
+import { rollback } from "../../src/commands/rollback.ts";
+import { type FollowedProject, followedProject } from "../support/followed-project.ts";
+import { removeFolders } from "../support/git.ts";
+import { MemoryJobs } from "../support/memory-jobs.ts";
+
+afterAll(removeFolders);
+
+/** Two weeks of `fresh`, a plan of `stable`, a rollback of one source, and then the plan's publication. */
+async function rolledBackMeanwhile(project: FollowedProject, only: string) {
+  for (const monday of ["2026-11-02 06:17", "2026-11-09 06:17"]) await project.at(monday, { only: ["*:fresh"] });
+  project.made.now = new Date("2026-11-16T07:13:00Z");
+  const jobs = await MemoryJobs.plan(project.made, "schedule", ["*:stable"]);
+  const request = { reason: "it crashes", dryRun: false };
+  const back = await project.at("2026-11-16 07:25", { event: "workflow_dispatch", only: [only], command: rollback, request });
+  expect(back.status).toBe(0);
+  const end = await jobs.publish();
+  return { ...end, summary: end.shown.summaries.join("\n") };
+}
+
+test("nothing is published of a source that was rolled back since the plan, and the summary says why", async () => {
+  const project = followedProject();
+  const { status, summary, words } = await rolledBackMeanwhile(project, "squid:fresh");
+  expect(status).toBe(0);
+  expect(project.stamps("stable")).toEqual([]);
+  const why = "squid:fresh 20261109-0617 must not be published here any more: rolled back by 20261116-0725";
+  expect(words).toContain(why);
+  expect(summary).toContain("### 1 image withheld: conditions changed after the plan");
+  expect(summary).toContain(`**withheld**: ${why} |`);
+  expect(summary).not.toMatch(/overtaken|follows fresh/);
+});
+
+test("no unit of a set is published if one source was rolled back since the plan", async () => {
+  const images = "  squid: { context: squid }\n  xcache: { context: xcache }";
+  const project = followedProject("soak: 7d, together: true", { images });
+  const { status, summary } = await rolledBackMeanwhile(project, "xcache:fresh");
+  expect(status).toBe(0);
+  expect([project.stamps("stable", "squid"), project.stamps("stable", "xcache")]).toEqual([[], []]);
+  expect(summary).toContain("### 2 images withheld: conditions changed after the plan");
+  const why = "xcache:fresh 20261109-0617 must not be published here any more: rolled back by 20261116-0725";
+  expect(summary).toContain(`**withheld**: ${why} |`);
+  expect(summary).toContain(`**withheld**: it moves together with xcache:stable, which is not published: ${why} |`);
+});
