@@ -36,6 +36,7 @@ export interface FollowFacts {
   shown?: Digest;
   /** What people said of the source's publications. Of each person, the last verdict on a digest counts. */
   verdicts: readonly Verdict[];
+  /** All yanks, of whatever unit: the same digest is as bad in another stream. */
   yanks: readonly Yank[];
   /** Why there can be neither holds nor verdicts: no token, no issues. */
   none?: string;
