@@ -3,7 +3,7 @@ import { afterAll, expect, test } from "@jest/globals";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import { parsePublicationId } from "../../src/core/tags/timestamp.ts";
 import { timesOf } from "../support/chaos/follow-rule.ts";
-import { afterPlan, follow, publishSources, rollBack } from "../support/follow-story/runs.ts";
+import { afterPlan, follow, isWrite, publishSources, rollBack, start } from "../support/follow-story/runs.ts";
 import {
   beginStory,
   type FollowStory,
@@ -16,6 +16,7 @@ import {
   tagsIn,
 } from "../support/follow-story/story.ts";
 import { removeFolders } from "../support/git.ts";
+import type { RegistryCall } from "../support/memory-registry.ts";
 
 afterAll(removeFolders);
 
@@ -84,4 +85,26 @@ test("a listing that lacks what it published last does not let it go back", asyn
   registry.lacks = () => false;
   expect(found).toEqual([]);
   expect(timesOf(tagsIn(story, first, "squid"), "stable").ordinary.at(-1)?.stamp).toBe(unlisted);
+});
+
+test("a push waits for a listing that lacks what a follower published last, which was built before what is listed", async () => {
+  const story = beginStory(1, { registries: "optional", isSet: false });
+  const [first = ""] = story.places;
+  const { registry } = story.project.made;
+  const found = await publishSources(story);
+  later(story, 1);
+  found.push(...(await publishSources(story)));
+  later(story, 1);
+  for (const _ of images) {
+    found.push(...(await follow(story)));
+    later(story, 1);
+  }
+  const [, newest] = timesOf(tagsIn(story, first, "squid"), "stable").ordinary;
+  let lookups = 0;
+  registry.lacks = ({ verb, repository, reference }) =>
+    verb === "tags" && repository === `${first}/squid` && reference === `stable-${newest?.stamp}` && ++lookups < 4;
+  const writes: string[] = [];
+  const after = (call: RegistryCall) => void (isWrite(call) && writes.push(`${call.repository}:${call.reference}`));
+  const { status } = await start(story, { event: "push" }, { after });
+  expect({ found, status, writes }).toEqual({ found: [], status: 0, writes: [] });
 });
