@@ -19,8 +19,11 @@ const kills = [
   { isApart: true, isSet: true, moment: "before", followUp: "re-run", first: 3, step: 8, least: 3 },
 ] as const;
 
-test.each(kills)("apart: $isApart, a set: $isSet, killed $moment an effect, then $followUp", async ({ first, step, least, ...kill }) => {
-  const results = await killFollowed(hosts, kill, { workers: 2, first, step });
-  expect(failuresOf(results, () => "npm run chaos -- --follows --kills")).toEqual([]);
-  expect(results.length).toBeGreaterThanOrEqual(least);
-});
+test.each(kills)(
+  "apart: $isApart, a set: $isSet, killed $moment an effect, then $followUp",
+  async ({ first, step, least, ...kill }) => {
+    const results = await killFollowed(hosts, kill, { workers: 2, first, step });
+    expect(failuresOf(results, () => "npm run chaos -- --follows --kills")).toEqual([]);
+    expect(results.length).toBeGreaterThanOrEqual(least);
+  },
+);
