@@ -6,6 +6,7 @@ import { type CommandLineResult, startCommandLine } from "./command-line.ts";
 import { engine } from "./engine.ts";
 import { type Files, makeFolder, makeRepository, removeFolders, TestRepository } from "./git.ts";
 import { type GitHub, startGitHub } from "./github-server.ts";
+import { movedClock } from "./moved-clock.ts";
 import { tagsOf } from "./registry-check.ts";
 import { cleanUpSteps, runStep, type Step, type StepResult } from "./runner.ts";
 
@@ -35,6 +36,7 @@ export class Story {
   readonly #builder: BuilderCalls = watchBuilder();
   readonly #origin: string;
   readonly #filled: ReadonlyMap<string, string>;
+  #clock: Record<string, string> = {};
 
   private constructor(
     repository: TestRepository,
@@ -74,6 +76,14 @@ export class Story {
     cleanUpSteps();
     removeFolders();
     await this.github.close();
+  }
+
+  /** The clock of runs, commands and GitHub is at `2026-11-23 06:17` from now on. */
+  at(moment: string): this {
+    const now = new Date(`${moment.replace(" ", "T")}:00Z`);
+    this.#clock = movedClock(now);
+    this.github.now = () => now;
+    return this;
   }
 
   /** Commits these files on a branch, and pushes it; returns the commit. */
@@ -123,7 +133,7 @@ export class Story {
       ...step,
       payload: { repository: { id: repositoryId, default_branch: "main" }, ...(step.payload as object) },
       inputs: { token: "t", ...step.inputs },
-      env: { ...github, ...workflow, ...this.#builder.env, ...step.env },
+      env: { ...github, ...workflow, ...this.#builder.env, ...this.#clock, ...step.env },
     });
     return { ...result, builds: this.#builder.calls().filter((call) => call.startsWith("buildx bake")).length };
   }
@@ -194,7 +204,7 @@ export class Story {
     if (program !== "tagstream") throw new Error(`not a command of tagstream: ${line}`);
     const clone = this.checkout("refs/heads/main", this.repository.git("rev-parse", "main"));
     clone.git("remote", "set-url", "origin", "https://github.com/osg/images.git");
-    return startCommandLine(clone.folder, words, { ...this.github.env, GITHUB_TOKEN: "planted-token" });
+    return startCommandLine(clone.folder, words, { ...this.github.env, ...this.#clock, GITHUB_TOKEN: "planted-token" });
   }
 
   /** What a file in the image under a tag says; the second registry's image, unless told otherwise: that is always a copy. */

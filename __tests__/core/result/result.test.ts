@@ -11,12 +11,6 @@ const unit = makePlanned("squid:release", { current: old });
 const left = makePlanned("squid:release", { decision: "leave", current: old });
 const repair = makePlanned("squid:release", { decision: "repair", current: old });
 const retest = makePlanned("squid:release", { decision: "test", current: old });
-const following = makePlanned("squid:release", {
-  decision: "follow",
-  current: old,
-  candidate: { digest: makeDigest("taken"), conditions: [] },
-  follows: { unit: "squid:fresh", repository: "one.example.org/osg/squid", soak: 1, shown: 1, verdict: "optional" },
-});
 const current = { stamp: { timestamp: planned, sequence: 0 }, digest: old };
 const effect = {
   kind: "tag",
@@ -61,18 +55,6 @@ describe("what became of a unit", () => {
       "overtaken",
       "rebuild",
       { ...publishedEnding(unit), converged: { effects: [], current: { ...current, digest: makeDigest("newer") } } },
-      { outcome: "overtaken", now: makeDigest("newer") },
-    ],
-    [
-      "withheld: it follows, and is not allowed to publish any more",
-      "rebuild",
-      { unit: following, converged: { effects: [], current, yielded: "rolled back" } },
-      { outcome: "withheld", withheld: "rolled back", now: old, tags: [], failed: false },
-    ],
-    [
-      "following, and overtaken",
-      "rebuild",
-      { unit: following, converged: { effects: [], current: { ...current, digest: makeDigest("newer") } } },
       { outcome: "overtaken", now: makeDigest("newer") },
     ],
     [

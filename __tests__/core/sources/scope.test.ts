@@ -79,3 +79,14 @@ test("units that their source lacks leave their children out", () => {
   ]);
   expect(absent[0]?.source).toEqual(source("refs/tags/v1.4.2"));
 });
+
+test("units that follow absent ones are left out, too, and so are those that follow these", () => {
+  const follow = (name: string, unit: string) => ({ name, follows: { unit } }) as Unit;
+  const units = [...unitsOf("a", "b<a", "c"), follow("stable", "b"), follow("calm", "stable"), follow("other", "c")];
+  const left = withoutAbsent(units, new Map([["a", "not in v1.4.2"]]));
+  expect(left.units.map(({ name }) => name)).toEqual(["c", "other"]);
+  expect(left.absent.slice(2).map(({ unit, reason }) => `${unit}: ${reason}`)).toEqual([
+    "stable: it follows b, which is left out: its base a is left out: not in v1.4.2",
+    "calm: it follows stable, which is left out: it follows b, which is left out: its base a is left out: not in v1.4.2",
+  ]);
+});

@@ -60,7 +60,7 @@ function writingRoutes(github: GitHub): Route[] {
           body: String(body),
           labels: github.maySetLabels ? (labels as string[]) : [],
           author: github.login,
-          createdAt: now(),
+          createdAt: timeOf(github),
         });
         github.issues.set(number, issue);
         return { status: 201, body: restIssue(number, issue) };
@@ -74,7 +74,7 @@ function writingRoutes(github: GitHub): Route[] {
         if (!github.mayWriteIssues) return refused;
         if (title !== undefined) issue.title = String(title);
         if (body !== undefined) issue.body = String(body);
-        if (state === "closed") Object.assign(issue, { state, stateReason: state_reason, closedAt: now() });
+        if (state === "closed") Object.assign(issue, { state, stateReason: state_reason, closedAt: timeOf(github) });
         if (state === "open") {
           Object.assign(issue, { state, stateReason: "reopened" });
           delete issue.closedAt;
@@ -140,6 +140,9 @@ function restIssue(number: number, issue: IssueState): object {
   };
 }
 
-function now(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+function timeOf(github: GitHub): string {
+  return github
+    .now()
+    .toISOString()
+    .replace(/\.\d+Z$/, "Z");
 }

@@ -34,6 +34,8 @@ export interface Fault {
 
 /** One repository of GitHub's, `osg/images`, that answers as the REST and GraphQL APIs do: what the tests set is what is answered. */
 export interface GitHub {
+  /** Its clock. */
+  now(): Date;
   /** What an action's step needs to find it. */
   env: Record<string, string>;
   url: string;
@@ -71,6 +73,7 @@ export interface GitHub {
 /** A repository that has nothing yet, and a token that may do all that the job's own may. */
 export function emptyGitHub(): GitHub {
   return {
+    now: () => new Date(),
     env: {},
     url: "",
     branches: new Map(),

@@ -46,9 +46,9 @@ export const timestamp = (description: string) =>
 export const day = (description: string) =>
   v.pipe(
     v.string(),
+    v.description(description),
     v.regex(/^\d{4}-\d{2}-\d{2}$/, "it is not a day: expected `YYYY-MM-DD`"),
     narrowed((value): value is string => isDay(value), "this day does not exist"),
-    v.description(description),
   );
 
 /** The time in a publication's tag: a minute, or a whole day as `YYYYMMDD-2400`. */

@@ -94,7 +94,8 @@ function publicationTagFault(text: string, unit: PlannedUnit, plan: Planned): st
     ...(aliases ? { aliases } : {}),
   };
   const mark = parseVersionMark(text, unit);
-  if (mark && (unit.decision === "build" || mark.version !== unit.source?.version))
+  const version = unit.follows ? unit.follow?.takes?.version : unit.source?.version;
+  if (mark && (unit.decision === "build" || mark.version !== version))
     return `${quote(text)} does not have the version of the unit's source`;
   if (timestampsFor(unit, timestamp).some((own) => isTagOf(unit, { ...known, timestamp: own }, text))) return undefined;
   return isTagOf(unit, known, text)

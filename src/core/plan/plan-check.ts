@@ -14,7 +14,8 @@ import { versionFaults } from "../versions/version-check.ts";
 import { checkFollow } from "./check-follow.ts";
 import { checkJobs } from "./check-jobs.ts";
 import { checkTags } from "./check-tags.ts";
-import { dayOfPlan, type Plan, type PlannedUnit } from "./plan.ts";
+import { dayOfPlan } from "./day-of-plan.ts";
+import type { Plan, PlannedUnit } from "./plan.ts";
 
 /**
  * All faults of a plan whose shape is valid. Later jobs act on a plan with credentials. The plan

@@ -21,7 +21,6 @@ import {
   text,
   timestamp,
 } from "../lib/scalars.ts";
-import { dayOfTimestamp } from "../lib/time/timestamp.ts";
 import { type SeenBase, seenBaseSchema } from "../oci/seen-base.ts";
 import type { AbsentUnit } from "../sources/absent.ts";
 import { unitEntries, unitSourceSchema } from "../unit/unit.ts";
@@ -196,11 +195,6 @@ export const planSchema = v.pipe(
 /** The plan of one run: versioned JSON, `schema/tagstream.plan.schema.json`. */
 export interface Plan extends v.InferOutput<typeof planSchema> {}
 
-/** The day that the waivers of a plan's tests are judged by: `2026-11-23`. */
-export function dayOfPlan({ timestamp, day: own }: Pick<Plan, "timestamp" | "day">): string {
-  return own ?? dayOfTimestamp(timestamp);
-}
-
 /** Whether a build job builds or tests the unit. */
 export function needsJob({ decision }: Pick<PlannedUnit, "decision">): boolean {
   return decision === "build" || decision === "test";
@@ -211,11 +205,7 @@ export function plannedDigest({
   decision,
   candidate,
   current,
-}: {
-  decision: Decision;
-  candidate?: { digest: Digest } | undefined;
-  current?: Digest | undefined;
-}): Digest | undefined {
+}: Pick<PlannedUnit, "decision" | "candidate" | "current">): Digest | undefined {
   if (decision === "build") return undefined;
   return usesCandidate({ decision, candidate }) ? candidate?.digest : current;
 }

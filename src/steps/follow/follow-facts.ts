@@ -18,7 +18,6 @@ import { createObserver, type Observer } from "../observe/observe.ts";
 import { newestOrdinary } from "../observe/published.ts";
 import type { Question } from "../plan/question.ts";
 import { failureOf } from "../report/unit-problem.ts";
-import { readJudgements } from "../verdicts/read-judgements.ts";
 import { choices } from "./choices.ts";
 import type { FollowSources } from "./follow-sources.ts";
 import { type Followed, readPublications } from "./read-publications.ts";
@@ -33,9 +32,12 @@ export interface Said {
   unknown?: string;
 }
 
-/** Reads what issues say of sources. Never throws a `Failure`. */
-export async function readSaid(forge: Forge | undefined, streams: readonly string[]): Promise<Said> {
-  const [{ holds, unreadable }, judgements] = await Promise.all([readHolds(forge, "all"), readJudgements(forge, streams)]);
+/**
+ * What issues say of sources. Never throws a `Failure`.
+ * @param judging what people say of their images
+ */
+export async function readSaid(forge: Forge | undefined, judging: Judgements | Promise<Judgements>): Promise<Said> {
+  const [{ holds, unreadable }, judgements] = await Promise.all([readHolds(forge, "all"), judging]);
   const unknown = unreadable ?? judgements.unreadable;
   return { holds, judgements, ...(unknown === undefined ? {} : { unknown }) };
 }
@@ -47,6 +49,7 @@ export async function readSaid(forge: Forge | undefined, streams: readonly strin
  */
 export async function withFollow(
   units: readonly UnitToDecide[],
+  judgements: Judgements | undefined,
   question: Question,
   now: Timestamp,
   sources: FollowSources,
@@ -54,9 +57,9 @@ export async function withFollow(
   const entries = units.flatMap(({ unit, facts, selected }) =>
     selected && isFollower(unit) ? [{ unit, facts, selected: true }] : [],
   );
-  if (entries.length === 0 || !capabilities[question.trigger.intent].rebuilds) return { units, notes: [] };
+  if (entries.length === 0 || !judgements || !capabilities[question.trigger.intent].rebuilds) return { units, notes: [] };
   const { registry, forge, reporter: log } = sources.ports;
-  const said = await readSaid(forge, [...new Set(entries.map(({ unit }) => unit.stream))]);
+  const said = await readSaid(forge, judgements);
   const observer = createObserver(registry);
   const asked = question.advance ? { advance: question.advance } : {};
   const facts = await mapLimited(entries, parallelUnits, async ({ unit, facts: own }) => {
@@ -94,7 +97,7 @@ export async function followFacts(
     now,
     holds: spansOf(source, said.holds, momentOf(new Date(millisecondsOf(now)))),
     verdicts: judgements.verdicts.filter(isOfSource),
-    yanks: judgements.yanks.filter(isOfSource),
+    yanks: judgements.yanks,
     ...(judgements.none === undefined ? {} : { none: judgements.none }),
     ...(advance ? { advance } : {}),
   };

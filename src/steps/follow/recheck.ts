@@ -12,6 +12,7 @@ import type { Registry } from "../../ports/registry.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 import { createObserver } from "../observe/observe.ts";
 import type { Rechecked } from "../reconcile/stream.ts";
+import { readJudgements } from "../verdicts/read-judgements.ts";
 import { followFacts, readSaid, type Said } from "./follow-facts.ts";
 
 /** What asking again needs. */
@@ -38,7 +39,7 @@ export function createFollowRecheck(
   return async (unit, observed) => {
     const takes = unit.follow?.takes;
     if (!isFollower(unit) || !takes) return undefined;
-    const said = asked.get(unit.stream) ?? readSaid(forge, [unit.stream]);
+    const said = asked.get(unit.stream) ?? readSaid(forge, readJudgements(forge, [unit.stream]));
     asked.set(unit.stream, said);
     const { advanced } = unit.follow ?? {};
     const source = unit.follows.unit;

@@ -1,6 +1,7 @@
 import { defaultConfiguration, scopeLabel } from "../../core/config/scope-label.ts";
 import { capabilities } from "../../core/events/capabilities.ts";
 import type { Intent } from "../../core/events/intent.ts";
+import { isFollower } from "../../core/follow/state.ts";
 import { dayOf } from "../../core/lib/time/day.ts";
 import { dayOfTimestamp, timestampOf } from "../../core/lib/time/timestamp.ts";
 import { withAliasChecks } from "../../core/plan/alias-clashes.ts";
@@ -11,6 +12,7 @@ import { withHostVerdicts } from "../../core/plan/decide/host-verdicts.ts";
 import { notesOnOneMachine } from "../../core/plan/jobs/jobs.ts";
 import type { Plan } from "../../core/plan/plan.ts";
 import type { SecretReference, Unit } from "../../core/unit/unit.ts";
+import type { Judgements } from "../../core/verdicts/verdict.ts";
 import type { KnownYanks } from "../../core/verdicts/yanked.ts";
 import type { Ports } from "../../ports/index.ts";
 import { withFollow } from "../follow/follow-facts.ts";
@@ -25,7 +27,7 @@ import { choose } from "./choose-units.ts";
 import { homeOf } from "./configuration.ts";
 import { gatherFacts } from "./gather-facts.ts";
 import type { Question } from "./question.ts";
-import { readSourcedUnits } from "./sources/sourced-units.ts";
+import { readSourcedUnits, type SourcedUnits } from "./sources/sourced-units.ts";
 import { wholeContextNotes } from "./whole-context.ts";
 
 /**
@@ -51,26 +53,23 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   const places = await lookAtCandidatePlaces(chosen.units, question, ports.registry);
   const asking = createAsking(places.isOptional, ports.reporter);
   const sources = { checkout, home, ports, asking, configured };
-  const judging = readYanks(trigger.intent, ports.forge);
+  const judging = readSayings(trigger.intent, chosen.units, ports.forge);
   const gatheredFacts = await gatherFacts(chosen, question, sources);
   const heading = headingOf(question, checkout);
   const now = timestampOf(ports.clock.now());
   // Later jobs read the configuration on the day of the timestamp: a waiver may have ended at midnight.
   if (dayOfTimestamp(now) !== home.today) return gatherPlan(question, checkout, ports);
   const fresh = await withFreshness(gatheredFacts.units, trigger, now, sources);
-  const { units, notes } = await withFollow(fresh.units, question, now, sources);
   const yanks = await judging;
+  const { units, notes } = await withFollow(fresh.units, yanks, question, now, sources);
   const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness, yanks };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
     ...heading,
     ...(chosen.absent.length === 0 ? {} : { absent: [...chosen.absent] }),
     now,
-    promotion,
-    ...(yanks ? { yanks } : {}),
-    ...(configured.freshness ? { freshness: configured.freshness } : {}),
-    ...(configured.generator === undefined ? {} : { generator: configured.generator }),
-    ...(question.oneMachine ? {} : { jobs: configured.jobs }),
+    yanks,
+    ...policiesOf(configured, question),
     units: await withBaseManifests(
       await findCandidates(decided, configured, circumstances, ports.registry, asking),
       ports.registry,
@@ -93,10 +92,24 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   return { plan: withHostVerdicts(plan), secrets: all.flatMap(({ build }) => build.secrets) };
 }
 
-/** The yanks, for a plan that gives images tags. It never throws a `Failure`. */
-async function readYanks(intent: Intent, forge: Ports["forge"]): Promise<KnownYanks | undefined> {
-  const { publish, versions } = capabilities[intent];
-  return publish || versions ? readJudgements(forge, []) : undefined;
+/** What the configuration says about a plan as a whole. */
+function policiesOf(
+  { promotion, freshness, generator, jobs }: SourcedUnits,
+  { oneMachine }: Question,
+): Pick<Gathered, "promotion" | "freshness" | "generator" | "jobs"> {
+  return {
+    promotion,
+    ...(freshness ? { freshness } : {}),
+    ...(generator === undefined ? {} : { generator }),
+    ...(oneMachine ? {} : { jobs }),
+  };
+}
+
+/** What people say of images, for a plan that gives images tags. It never throws a `Failure`. */
+async function readSayings(intent: Intent, units: readonly Unit[], forge: Ports["forge"]): Promise<Judgements | undefined> {
+  const { publish, versions, rebuilds } = capabilities[intent];
+  const streams = rebuilds ? units.filter(isFollower).map(({ stream }) => stream) : [];
+  return publish || versions ? readJudgements(forge, [...new Set(streams)]) : undefined;
 }
 
 function notesOnYanks({ unreadable }: Partial<KnownYanks> = {}): string[] {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { bakeDefinition, baseNamesOf } from "../../../../src/core/build/bake.ts";
 import { joinDockerfiles } from "../../../../src/core/inputs/dockerfile/bases.ts";
+import { outsideReferences } from "../../../../src/core/inputs/dockerfile/outside-references.ts";
 import { Failure, type Problem } from "../../../../src/core/lib/problems/problem.ts";
 import { familiarName } from "../../../../src/core/oci/reference.ts";
 import type { Unit } from "../../../../src/core/unit/unit.ts";
@@ -53,6 +54,27 @@ describe("a reference that this configuration publishes is a base without being 
       ["base:release", undefined],
       ["child:release", "base:release"],
     ]);
+  });
+
+  test("not of a stream that follows another one, which has no base either", () => {
+    const follows = {
+      unit: "base:release",
+      repository: "one.example.org/osg/base",
+      soak: 1,
+      shown: 1,
+      verdict: "optional" as const,
+    };
+    const stable = { ...makeUnit("base:stable"), follows };
+    const follower = { ...makeUnit("child:stable"), build: child.build, follows: { ...follows, unit: child.name } };
+    const text = "FROM one.example.org/osg/base:release\nCOPY --from=one.example.org/osg/base:stable / /";
+    const units = join({ child: text }, [child, base, stable, follower]);
+    expect(units.map(({ name, base: its, otherBases }) => [name, its, otherBases])).toEqual([
+      ["base:release", undefined, undefined],
+      ["child:release", "base:release", undefined],
+      ["base:stable", undefined, undefined],
+      ["child:stable", undefined, undefined],
+    ]);
+    expect(outsideReferences(units)(child, text)).toEqual(["one.example.org/osg/base:stable"]);
   });
 
   test("on Docker Hub, however that is spelt", () => {

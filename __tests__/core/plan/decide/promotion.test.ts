@@ -9,7 +9,6 @@ import {
 import type { Observation } from "../../../../src/core/publish/observation.ts";
 import { makePublicationId } from "../../../support/holds.ts";
 import { makeDigest, timestamp } from "../../../support/units.ts";
-import { yank } from "../../../support/verdicts.ts";
 
 const [h1, h2, t1, t2] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [string, string, string, string];
 const [alma, moved, baseDigest] = [makeDigest("alma"), makeDigest("moved"), makeDigest("base")];
@@ -74,20 +73,6 @@ test("all hold, each with its evidence", () => {
     { name: "not-yanked", holds: true, evidence: "nobody yanked it" },
     { name: "base", holds: true, evidence: "built on base:release sha256:62617365" },
   ]);
-});
-
-describe("what is yanked", () => {
-  const yanks = [yank({ digest: candidate.digest })];
-  test.each<[string, PromotionFacts["yanks"], string | undefined]>([
-    ["the candidate", { yanks }, "octo yanked squid:fresh 20261116-0617 at 2026-11-20 10:00 UTC: leaks a key"],
-    ["another image", { yanks: [yank()] }, undefined],
-    ["nothing, as far as a run knows that does not publish", undefined, undefined],
-    ["nobody knows", { yanks: [], unreadable: "GitHub is down." }, "could not read which images are yanked: GitHub is down"],
-  ])("%s", (_, known, evidence) => {
-    expect(failing({ ...good, yanks: known })).toEqual(
-      evidence === undefined ? [] : [{ name: "not-yanked", holds: false, evidence }],
-    );
-  });
 });
 
 describe("what was published before", () => {

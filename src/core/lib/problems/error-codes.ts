@@ -50,7 +50,7 @@ export const codes = {
   "config-follow":
     "A stream that follows another one is not possible like this: it follows itself, or in a circle; has keys of a stream that is built; or has units whose image the other stream lacks. Or it needs what an image does not record. The message says what to change.",
   "config-idle":
-    "A warning: an alias, a registry, a stream, a platform, a runner, a value or a default of the configuration applies to no unit, or a key has no effect beside another one. Correct it, or remove it.",
+    "A warning: an alias, a registry, a stream, a platform, a runner, a value, a default or an entry of `together` in the configuration applies to no unit, or a key has no effect beside another one. Correct it, or remove it.",
   "config-image-name":
     "Registries do not accept this image name. Use lower-case letters, digits, and `.`, `_`, `-`, `/` between them.",
   "config-matrix":

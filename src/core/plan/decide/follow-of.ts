@@ -19,8 +19,10 @@ export function followOf(
     ...(set === undefined ? {} : { set }),
     tests: sourceTests,
   });
-  const { takes } = planned;
+  const { takes, retest, ...others } = planned;
+  // Without any test, there is nothing to pass again.
+  const tested = retest && unit.tests.length > 0 ? { ...others, retest } : others;
   const commit = annotations?.revision;
   const said = { ...(commit === undefined ? {} : { commit }), ...(version === undefined ? {} : { version }) };
-  return { follow: takes ? { ...planned, takes: { ...takes, ...said } } : planned };
+  return { follow: takes ? { ...tested, takes: { ...takes, ...said } } : tested };
 }
