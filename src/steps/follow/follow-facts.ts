@@ -122,10 +122,15 @@ async function followedBy(
   registry: Registry,
 ): Promise<Followed | undefined> {
   const newest = await newestOrdinary(unit, observed, registry);
+  const shown = observed.destinations[0]?.tags.get(unit.streamTag);
   if (newest) {
     const { stamp, digest, annotations } = newest;
-    return { stamp, digest, ...(annotations.built === undefined ? {} : { built: annotations.built }) };
+    return {
+      stamp,
+      digest,
+      ...(annotations.built === undefined ? {} : { built: annotations.built }),
+      ...(shown === undefined || shown === digest ? {} : { shown }),
+    };
   }
-  const shown = observed.destinations[0]?.tags.get(unit.streamTag);
   return shown === undefined ? undefined : { digest: shown };
 }

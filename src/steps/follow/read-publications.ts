@@ -20,6 +20,8 @@ export interface Followed {
   digest: Digest;
   /** When its image was built: its source cannot have published it earlier. */
   built?: Timestamp;
+  /** What its stream shows, if that is another image. */
+  shown?: Digest;
 }
 
 /**
@@ -45,9 +47,20 @@ export async function readPublications(
     const oldest = chunk[0];
     if (followed?.built !== undefined && oldest && firstMinuteOf(oldest.timestamp) < followed.built && !isWhole) break;
   }
-  const known = last ?? goneOf(followed);
+  const known = ofShown(read, followed) ?? last ?? goneOf(followed);
   const publications = known && !isWhole ? read.filter(({ stamp }) => compareTimestampTags(stamp, known.stamp) >= 0) : read;
   return { publications, ...(known ? { last: known } : {}) };
+}
+
+/**
+ * What its stream shows, if the source published that after what it followed last: a listing does
+ * not have its newest timestamp tag yet. Without it, the unit could go back by itself.
+ */
+function ofShown(read: readonly SourcePublication[], followed: Followed | undefined): SourcePublication | undefined {
+  const { stamp, shown } = followed ?? {};
+  if (stamp === undefined || shown === undefined) return undefined;
+  const since = read.find((publication) => followed && isOf(publication, followed))?.stamp ?? stamp;
+  return read.findLast((one) => one.digest === shown && !one.rollback && compareTimestampTags(one.stamp, since) > 0);
 }
 
 /** The publication that the source no longer has: only its own timestamp is known. */
