@@ -5,7 +5,7 @@ import { commands } from "./commands/index.ts";
 import type { EventDeclaration } from "./core/events/declaration.ts";
 import { events } from "./core/events/index.ts";
 import { isRefName } from "./core/events/payload.ts";
-import { helpText } from "./help.ts";
+import { commandHelp, helpText } from "./help.ts";
 import { main } from "./main.ts";
 import type { Entrypoint } from "./ports/entrypoint.ts";
 import { type InputName, type InputOption, inputNamed, inputNames } from "./ports/inputs.ts";
@@ -77,13 +77,13 @@ async function start(args: string[]): Promise<number> {
     parsed = parse(args);
   } catch (error) {
     process.stderr.write(
-      `${error instanceof Error ? error.message : String(error)}\n\`tagstream --help\` lists the commands and options.\n`,
+      `${error instanceof Error ? error.message : String(error)}\n\`tagstream --help\` lists the commands, \`tagstream COMMAND --help\` the options of one.\n`,
     );
     return 2;
   }
   const { values, positionals } = parsed;
   if (values["help"] === true || values["version"] === true) {
-    process.stdout.write(values["help"] === true ? helpText(commands) : `${version}\n`);
+    process.stdout.write(values["help"] === true ? helpFor(positionals[0]) : `${version}\n`);
     return 0;
   }
   return main({
@@ -93,6 +93,12 @@ async function start(args: string[]): Promise<number> {
     folder: process.cwd(),
     terminal: terminalOf(values),
   });
+}
+
+/** The help of a command; of all, if there is no such command. */
+function helpFor(name: string | undefined): string {
+  const command = commands.find((one) => one.name === name && one.onlyAt !== "action");
+  return command ? commandHelp(command) : helpText(commands);
 }
 
 function inputText(name: InputName, values: Values, positionals: readonly string[]): string {

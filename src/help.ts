@@ -1,12 +1,18 @@
 import type { Command } from "./commands/command.ts";
-import { type InputOption, inputNamed, inputNames, inputs } from "./ports/inputs.ts";
+import { type InputName, type InputOption, inputNamed, inputNames, inputs } from "./ports/inputs.ts";
 import { type OptionDeclaration, type OptionName, options } from "./ports/options.ts";
 import { version } from "./version.ts";
 
 const usageColumn = 64;
 const optionColumn = 20;
+const maxColumns = 100;
 
-/** The help of the command line, from the tables of commands, inputs and options. */
+/** The options that commands share; the help of a command has its own ones, too. */
+const shared: readonly InputName[] = ["path", "config", "only", "dry-run"];
+/** What every command takes, whatever it declares. */
+const always: readonly InputName[] = ["path", "config", "dry-run"];
+
+/** The help of the command line, on one screen, from the tables of commands, inputs and options. */
 export function helpText(commands: readonly Command[]): string {
   const offered = commands.filter(({ onlyAt }) => onlyAt !== "action");
   return `tagstream ${version}: fresh container images in streams, published as they were tested
@@ -15,11 +21,42 @@ export function helpText(commands: readonly Command[]): string {
 
 ${offered.flatMap(commandLines).join("\n")}
 
-${optionLines(offered).join("\n")}
+${shared.map((name) => inputLine(name)).join("\n")}
+${optionLine("json", options.json)}
   --help, --version
 
-Exit status: 0 done, 1 something failed, 2 wrong usage. Only results go to standard output.
+\`tagstream COMMAND --help\` lists all options of a command.
+${endings}
 `;
+}
+
+/** The help of one command: what it does, and its options. */
+export function commandHelp(command: Command): string {
+  const { name, summary, details, needs = [], takes = [], options: own = [], local } = command;
+  const usage = [name, ...needs.map((input) => leftOf(input, optionOf(input) ?? { help: "" })), "[options]"].join(" ");
+  const taken = inputNames.filter((input) => [...always, ...needs, ...takes].includes(input));
+  const lines = [
+    ...taken.flatMap((input) => (optionOf(input) ? [inputLine(input)] : [])),
+    ...own.map((option) => optionLine(option, options[option])),
+    ...(local ? [optionLine("local", { help: local.summary })] : []),
+  ];
+  return `tagstream ${name}: ${summary}
+${details === undefined ? "" : `\n${wrapped(details)}\n`}
+  tagstream ${usage}
+
+${lines.join("\n")}
+
+${endings}
+`;
+}
+
+const endings = "Exit status: 0 done, 1 something failed, 2 wrong usage. Only results go to standard output.";
+
+/** All options, for the documentation. */
+export function allOptions(): string {
+  const ofInputs = inputNames.flatMap((name) => (optionOf(name) ? [inputLine(name)] : []));
+  const own = Object.entries(options) as [OptionName, OptionDeclaration][];
+  return [...ofInputs, ...own.flatMap(([name, option]) => (option.help === "" ? [] : [optionLine(name, option)]))].join("\n");
 }
 
 function commandLines({ name, summary, needs = [], local }: Command): string[] {
@@ -31,20 +68,20 @@ function commandLines({ name, summary, needs = [], local }: Command): string[] {
   ];
 }
 
-function optionLines(commands: readonly Command[]): string[] {
-  const ofInputs = inputNames.flatMap((name) => {
-    const option = optionOf(name);
-    return option ? [optionLine(name, option, option.value === undefined ? undefined : inputNamed(name).default)] : [];
-  });
-  const own = Object.entries(options) as [OptionName, OptionDeclaration][];
-  const ofOptions = own.filter(([name, { help }]) => help !== "" && name !== "local");
-  return [...ofInputs, ...ofOptions.map(([name, option]) => optionLine(name, option, option.default ?? usersOf(name, commands)))];
+/** A line for an input that is an option, with its default. */
+function inputLine(name: InputName): string {
+  const option = optionOf(name) ?? { help: "" };
+  return optionLine(name, { ...option, ...defaultOf(option.value === undefined ? undefined : inputNamed(name).default) });
 }
 
-function optionLine(name: string, option: InputOption, note: string | undefined): string {
+function defaultOf(text: string | undefined): { default?: string } {
+  return text === undefined ? {} : { default: text };
+}
+
+function optionLine(name: string, option: InputOption & { default?: string }): string {
   const short = option.short === undefined ? "" : `-${option.short}, `;
   const left = `  ${short}${leftOf(name, option)}`;
-  return `${left.padEnd(optionColumn)}${option.help}${note === undefined ? "" : ` (${note})`}`;
+  return `${left.padEnd(optionColumn)}${option.help}${option.default === undefined ? "" : ` (${option.default})`}`;
 }
 
 /** `--plan FILE` */
@@ -52,12 +89,17 @@ function leftOf(name: string, { value }: Pick<InputOption, "value" | "help">): s
   return value === undefined ? `--${name}` : `--${name} ${value}`;
 }
 
-function optionOf(name: (typeof inputNames)[number]): InputOption | undefined {
+function optionOf(name: InputName): InputOption | undefined {
   return inputNamed(name).option;
 }
 
-/** The commands that take a command-line option, if more than one does. */
-function usersOf(name: OptionName, commands: readonly Command[]): string | undefined {
-  const users = commands.filter(({ options: own = [] }) => own.includes(name)).map((command) => command.name);
-  return users.length < 2 ? undefined : users.join(", ");
+/** Sentences in lines of at most 100 columns, without their Markdown. */
+function wrapped(sentences: string): string {
+  const lines: string[] = [];
+  for (const word of sentences.replaceAll("`", "").split(" ")) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > maxColumns) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines.join("\n");
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
-import { helpText } from "../../src/help.ts";
+import { commandHelp, helpText } from "../../src/help.ts";
 import { type InputName, inputNamed, inputs } from "../../src/ports/inputs.ts";
 import { readRequestOf } from "../../src/request.ts";
 
@@ -28,6 +28,17 @@ describe("the table of commands", () => {
   test.each(commands)("$name: every input that it needs has a hint", ({ needs = [], takes = [] }) => {
     expect(needs.filter((name) => inputNamed(name).hint === undefined)).toEqual([]);
     expect(needs.filter((name) => takes.includes(name))).toEqual([]);
+  });
+});
+
+describe("the help of a command", () => {
+  test.each(commands)("$name: is on one screen, and has all that it takes", (command) => {
+    const lines = commandHelp(command).trimEnd().split("\n");
+    expect(lines.length).toBeLessThanOrEqual(40);
+    expect(lines.filter((line) => line.length > 100)).toEqual([]);
+    const { needs = [], takes = [], options: own = [] } = command;
+    const named = [...needs, ...takes].filter((name) => inputNamed(name).option);
+    for (const name of [...named, ...own]) expect(lines.join("\n")).toContain(`--${name}`);
   });
 });
 

@@ -35,7 +35,8 @@ function unknownCodes(text: string): string[] {
 }
 
 const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
-const help = generatedParts(root).get("help") ?? "";
+const parts = generatedParts(root);
+const help = `${parts.get("help")}${parts.get("options")}`;
 
 function unknownCommands(text: string): string[] {
   const [, script] = /\bnpm run (?:--silent )?([\w:-]+)/.exec(text) ?? [];

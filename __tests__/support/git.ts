@@ -1,5 +1,16 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -55,16 +66,16 @@ export class TestRepository {
     return this.head();
   }
 
+  /** The commit that is checked out. From git's files: tests ask often, and each process costs as much as many reads. */
   head(): string {
-    return this.git("rev-parse", "HEAD");
+    return readCommit(join(this.folder, ".git"), "HEAD") ?? this.git("rev-parse", "HEAD");
   }
 
   /** A bare copy of it, which becomes its remote `origin`; returns its folder. */
   publish(): string {
     const bare = join(makeFolder(), "origin.git");
-    this.git("clone", "--quiet", "--bare", this.folder, bare);
     // As GitHub lets: any commit may be fetched by its id.
-    new TestRepository(bare).git("config", "uploadpack.allowAnySHA1InWant", "true");
+    this.git("clone", "--quiet", "--bare", "--config", "uploadpack.allowAnySHA1InWant=true", this.folder, bare);
     this.git("remote", "add", "origin", `file://${bare}`);
     return bare;
   }
@@ -77,10 +88,25 @@ export class TestRepository {
   }
 }
 
+/** The commit of `HEAD` or of a ref, if git keeps it in a file of its own. */
+function readCommit(folder: string, name: string): string | undefined {
+  const file = join(folder, name);
+  const text = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+  if (text.startsWith("ref: ")) return readCommit(folder, text.slice("ref: ".length));
+  return /^[0-9a-f]{40}$/.test(text) ? text : undefined;
+}
+
+/** An empty repository, on the branch `main`, of which all others are copies. */
+let empty: TestRepository | undefined;
+
 /** A repository with one commit of these files, on the branch `main`. */
 export function makeRepository(files: Files, folder = makeFolder()): TestRepository {
   const repository = new TestRepository(folder);
-  repository.git("init", "--quiet", "--initial-branch=main");
+  if (empty === undefined || !existsSync(empty.folder)) {
+    empty = new TestRepository(makeFolder());
+    empty.git("init", "--quiet", "--initial-branch=main", "--template=");
+  }
+  cpSync(join(empty.folder, ".git"), join(folder, ".git"), { recursive: true });
   repository.commit(files);
   return repository;
 }

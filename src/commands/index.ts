@@ -111,7 +111,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: "advance",
-    summary: "publish something in streams that follow before its time",
+    summary: "move a following stream on before its time",
     details:
       "It waives the soak, how long the source showed the image, and a missing verdict: never a test, a bad verdict, or what it cannot read. The history says who did it, and why.",
     needs: ["only", "reason"],
@@ -127,7 +127,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: "verify",
-    summary: "say that an image is good or bad, for streams that follow it",
+    summary: "say whether an image that streams follow is good",
     details:
       "A good verdict shortens the soak of the streams that follow, a bad one keeps them from the image. Each person's last verdict counts. With `undo`, it takes all verdicts on the image back.",
     needs: ["only", "to", "reason"],
@@ -142,7 +142,7 @@ export const commands: readonly Command[] = [
   },
   {
     name: "yank",
-    summary: "say that an image must not be used again; move nothing",
+    summary: "forbid any further use of an image; move nothing",
     details:
       "No rollback, no following stream and no promotion uses it. It is red if a stream shows the image. With `undo`, it takes the yank back.",
     needs: ["only", "to", "reason"],

@@ -97,13 +97,13 @@ export const inputs = {
   verdict: {
     description:
       "For `verify`, what you say of the image: `good` or `bad`. Each person's last verdict counts. A good one shortens the soak of streams that follow to their `verified`; a bad one keeps them from the image.",
-    option: { value: "WORD", help: "verify: good or bad" },
+    option: { value: "WORD", help: "good or bad" },
   },
   undo: {
     description:
       "`true` takes back what was said of the image: for `verify` every verdict on it, of anybody; for `yank` the yank. `true` or `false`.",
     default: "false",
-    option: { help: "verify, yank: take back what was said of the image" },
+    option: { help: "take back what was said of the image" },
   },
   expires: {
     description:

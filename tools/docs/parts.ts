@@ -4,6 +4,7 @@ import path from "node:path";
 import { parse } from "yaml";
 import { codes } from "../../src/core/lib/problems/error-codes.ts";
 import { volatilePaths } from "../../src/core/unchanged/volatile-paths.ts";
+import { allOptions } from "../../src/help.ts";
 import { jsonSchemas } from "../json-schemas.ts";
 import { commandsTable, permissionsTable } from "./commands.ts";
 import { configurationTables } from "./configuration.ts";
@@ -41,6 +42,7 @@ export function generatedParts(root: string): Map<string, string> {
       ),
     ],
     ["errors", errorEntries(codes)],
+    ["options", `\`\`\`text\n${allOptions()}\n\`\`\``],
     ["help", helpBlock(execFileSync(process.execPath, [path.join(root, "dist/cli.cjs"), "--help"], { encoding: "utf8" }))],
     ["decisions", titlesIn(path.join(root, "docs/decisions"), /^\d{4}-.*\.md$/)],
     ["recipes", titlesIn(path.join(root, "docs/contributing"), /^add-.*\.md$/)],

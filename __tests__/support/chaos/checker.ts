@@ -1,6 +1,7 @@
 import { ask } from "../ask.ts";
 import { isAliasMark, wrongAliases } from "./alias-rule.ts";
 import type { TagWrite } from "./fault-proxy.ts";
+import { type FollowRule, wrongFollows } from "./follow-rule.ts";
 import type { SeenHold } from "./hold-reader.ts";
 
 /** What a unit may show, known without any code of the product. */
@@ -12,6 +13,8 @@ export interface ExpectedUnit {
   aliases: string[];
   /** Digests that have passed their tests. */
   tested: string[];
+  /** Of a follower: its rule, and the real registry and the path of its source. */
+  follows?: { rule: FollowRule; host: string; path: string };
 }
 
 export interface Registries {
@@ -66,7 +69,7 @@ export async function tagsOf(host: string, path: string): Promise<Map<string, st
 /**
  * What of the invariants does not hold, in words; empty when all do. It reads the registries themselves, and shares no code with the product.
  * 1: only what was tested is under a tag. 2: a timestamp tag never changes. 3: one tag, one digest, everywhere. 4: the newest wins. 5: but not
- * over a hold, by itself. An alias whose text publications give shows the newest one that gives it, unless its unit was ever held.
+ * over a hold, by itself. 11: a follower shows only what its source published, and had not withdrawn. An alias whose text publications give shows the newest one that gives it, unless its unit was ever held.
  */
 export async function violations(
   units: readonly ExpectedUnit[],
@@ -88,6 +91,7 @@ export async function violations(
     found.push(
       ...seen.flatMap((tags, index) => untested(unit, tags, index, expected)),
       ...wrongNewest(goal),
+      ...(await wronglyFollowed(unit, seen)),
       ...seen.flatMap((tags, index) =>
         expected.incomplete?.includes(index)
           ? []
@@ -101,6 +105,12 @@ export async function violations(
     );
   }
   return found;
+}
+
+async function wronglyFollowed({ follows }: ExpectedUnit, seen: readonly ReadonlyMap<string, string>[]): Promise<string[]> {
+  if (!follows) return [];
+  const source = await tagsOf(follows.host, follows.path);
+  return seen.flatMap((tags, index) => wrongFollows(follows.rule, tags, source, index));
 }
 
 function changedTimestampTags(log: readonly TagWrite[], index: number): string[] {

@@ -1,14 +1,16 @@
 import { type CaseResult, inWorld, type KillOptions } from "./cases.ts";
 import type { Expectation } from "./checker.ts";
 import { startPublisher } from "./child.ts";
-import type { OrderJob } from "./job.ts";
+import type { Job, OrderJob } from "./job.ts";
 import { killAt } from "./kill-switch.ts";
 import { runJob } from "./publisher.ts";
-import { calm, monday, next, type Publish, settle } from "./scenario.ts";
-import type { World } from "./world.ts";
+import { calm, monday, next, settle } from "./scenario.ts";
+import { createWorld, type World } from "./world.ts";
+import { type CopiedWorld, copyWorld } from "./world-copy.ts";
 
 /** Two streams of one image go back; the image that they go back to is missing in the second registry. */
 const only = ["squid:*"];
+const images = ["base", "squid"];
 
 /**
  * A rollback is killed at one boundary, of both registries and of GitHub; then comes its re-run, or an unrelated push. Then the hold is lifted.
@@ -21,7 +23,9 @@ export async function runRollbackKill(options: KillOptions): Promise<CaseResult 
   const name = `a rollback killed ${moment} effect ${boundary}, then ${followUp === "re-run" ? "a re-run" : "an unrelated push"}`;
   const run: Parameters<typeof inWorld>[4] = async (world, publish) => {
     const { github } = world;
-    await publishGoodAndBad(world, publish);
+    goodAndBad ??= publishGoodAndBad(hosts);
+    await copyWorld(await goodAndBad, world, hosts);
+    world.askGitHub();
     const order = world.order("rollback", { at: "20261123-0900", only, run: "9001" });
     const killed = await killOrder(world, order, options);
     over = killed.over;
@@ -39,21 +43,33 @@ export async function runRollbackKill(options: KillOptions): Promise<CaseResult 
     const partialReleases = await settle(world, expected, publish);
     return [...found, ...partialReleases.map((fault) => `${fault} (once lifted)`)];
   };
-  const result = await inWorld(name, boundary, hosts, publisher, run, ["base", "squid"]);
+  const result = await inWorld(name, boundary, hosts, publisher, run, images);
   return { ...result, over };
 }
 
+/** What `publishGoodAndBad` left: it is the same for every boundary, so all cases copy it. */
+let goodAndBad: Promise<CopiedWorld> | undefined;
+
 /** Publishes a good build and a bad one, of which the second registry has the bad one alone. */
-async function publishGoodAndBad(world: World, publish: Publish): Promise<void> {
-  const [, second] = world.proxies;
-  world.askGitHub();
-  for (const build of [0, 1]) {
-    second.deadAfter = 0;
-    await publish(world.publication(build, build === 0 ? monday : next, { optional: true }));
-    second.reset();
+async function publishGoodAndBad(hosts: KillOptions["hosts"]): Promise<CopiedWorld> {
+  const world = await createWorld(hosts, 0, images);
+  const publish = async (job: Job): Promise<void> => {
+    const { status, problems } = await runJob(job, world.environment);
+    if (status !== 0) throw new Error(`a publication that nobody disturbed is red: ${JSON.stringify(problems)}`);
+  };
+  try {
+    const [, second] = world.proxies;
+    world.askGitHub();
+    for (const build of [0, 1]) {
+      second.deadAfter = 0;
+      await publish(world.publication(build, build === 0 ? monday : next, { optional: true }));
+      second.reset();
+    }
+    await publish(world.unrelated(next)); // of the bad build, the second registry has everything
+  } finally {
+    await world.close();
   }
-  await publish(world.unrelated(next)); // of the bad build, the second registry has everything
-  calm(world);
+  return { units: world.units, writes: world.proxies.map(({ writes }) => writes) };
 }
 
 /** Kills a rollback at a boundary. Returns what is wrong already. */

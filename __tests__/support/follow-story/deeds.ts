@@ -3,7 +3,7 @@ import { parsePublicationId } from "../../../src/core/tags/timestamp.ts";
 import { timesOf } from "../chaos/follow-rule.ts";
 import type { RegistryCall } from "../memory-registry.ts";
 import { settle } from "./endings.ts";
-import { faultsAfter } from "./faults.ts";
+import { faultsAfter, splitSet } from "./faults.ts";
 import { afterPlan, follow, isWrite, killedAt, publishSources, pushElsewhere, resumeOne, rollBack } from "./runs.ts";
 import { beginStory, type FollowStory, images, later, publishWords, type Shape, sourceTags, tagsIn } from "./story.ts";
 
@@ -23,6 +23,7 @@ const deeds: readonly [name: string, times: number, deed: Deed][] = [
   ["a listing lags", 2, lagging],
   ["a test fails", 1, failOne],
   ["roll the source back", 1, (story) => rollOneBack(story, "fresh")],
+  ["roll the source back and resume", 1, rolledAndResumed],
   ["roll the follower back", 1, (story) => rollOneBack(story, "stable")],
   ["resume", 2, resumeAny],
 ];
@@ -78,7 +79,15 @@ function judge(story: FollowStory): string[] {
 
 async function rollOneBack(story: FollowStory, stream: "fresh" | "stable"): Promise<string[]> {
   const end = await rollBack(story, story.random.pick(images), stream);
-  return faultsAfter(story, { end, isDisturbed: end.status !== 0 });
+  return faultsAfter(story, { end, isDisturbed: true }); // it is about this unit alone
+}
+
+/** The rollback stays in history, and counts there. */
+async function rolledAndResumed(story: FollowStory): Promise<string[]> {
+  const image = story.random.pick(images);
+  const { status } = await rollBack(story, image, "fresh");
+  later(story, 0.01);
+  return status === 0 ? [...(await resumeOne(story, `${image}:fresh`)), ...(await follow(story))] : [];
 }
 
 async function resumeAny(story: FollowStory): Promise<string[]> {
@@ -167,8 +176,10 @@ async function lagging(story: FollowStory): Promise<string[]> {
 
 async function failOne(story: FollowStory): Promise<string[]> {
   story.failing = story.random.pick(images);
+  const wasSplit = splitSet(story).length > 0;
   const found = await follow(story);
   story.failing = undefined;
+  if (!wasSplit) found.push(...splitSet(story));
   later(story, 0.001);
   return [...found, ...(await follow(story))];
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { resume } from "../../../src/commands/resume.ts";
 import { rollback } from "../../../src/commands/rollback.ts";
 import { failure } from "../../../src/core/lib/problems/problem.ts";
@@ -65,10 +66,12 @@ export async function follow(
   options: { around?: Around; isDisturbed?: boolean; isLate?: boolean } = {},
 ): Promise<string[]> {
   const { around = {}, isLate = false, isDisturbed = isLate } = options;
+  const slow = story.random.pick(images);
   const before = heldFollowers(story);
   const writes: RegistryCall[] = [];
   const after = async (call: RegistryCall): Promise<void> => {
     if (isWrite(call)) writes.push(call);
+    for (let turns = call.repository.endsWith(slow) ? 9 : 0; turns > 0; turns--) await setImmediate();
     await around.after?.(call);
   };
   const end = await start(story, { only: ["*:stable"] }, { ...around, after });
@@ -99,7 +102,7 @@ export async function publishSources(
 ): Promise<string[]> {
   const end = await start(story, { event, ...(event === "push" ? {} : { only: chosen.map((image) => `${image}:fresh`) }) });
   story.log.push(`  ${event} of sources, ${end.status}: ${reasonsOf(end)}`);
-  return faultsAfter(story, { end, isDisturbed: end.status !== 0 });
+  return faultsAfter(story, { end, isDisturbed: event !== "push" || end.status !== 0 }); // a rebuild is not about followers
 }
 
 /** The push of a commit that changes no image. */
@@ -124,7 +127,7 @@ export async function resumeOne(story: FollowStory, name: string): Promise<strin
   const end = await start(story, { event: "workflow_dispatch", only: [name], command: resume, request: { command: "resume" } });
   story.log.push(`  resume of ${name}, ${end.status}`);
   story.held.delete(name);
-  return faultsAfter(story, { end, isDisturbed: end.status !== 0 });
+  return faultsAfter(story, { end, isDisturbed: true }); // it is about this unit alone
 }
 
 /** Everything after it is lost, as if the process had been killed there. `over`: there were not so many effects. */

@@ -18,7 +18,7 @@ import { type Decided, settle } from "./decide/settle.ts";
 import { takenImage } from "./decide/taken-image.ts";
 import { type JobRules, jobsOf, notesOnLimit } from "./jobs/jobs.ts";
 import { notesOnSharedStages } from "./jobs/shared-stages.ts";
-import { digestToBuildOn, type Plan, type PlannedHold, type PlannedUnit, plannedDigest, usesCandidate } from "./plan.ts";
+import { digestToBuildOn, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
 import { tagsWritten } from "./tags-written.ts";
 
 /** Everything that a plan is made from. */
@@ -45,7 +45,7 @@ export interface Gathered
   /** Whether another repository's hint started the run. */
   hint?: true;
   /** Absent if the run publishes nothing. */
-  yanks?: KnownYanks;
+  yanks?: KnownYanks | undefined;
   /** The time of the plan, read from the clock once. */
   now: Timestamp;
   /** Bases come before their children. */
@@ -152,8 +152,8 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     ...(facts.rolledBackInputs === undefined || decision === "build" ? {} : { putBack: facts.rolledBackInputs }),
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
+    ...yankedIn(entry, gathered),
     ...followOf(entry, gathered.freshness),
-    ...yankedAfter(entry, hold, gathered),
     ...(purposes && decision !== "leave" && decision !== "blocked" ? { purposes } : {}),
     ...(facts.withheld && facts.withheld.length > 0 ? { withheld: facts.withheld } : {}),
     tags,
@@ -161,18 +161,10 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
   };
 }
 
-/**
- * Why what the stream shows after the run must not be used. What replaces it is not yanked: then it
- * is none of the plan's business.
- */
-function yankedAfter(
-  { unit, decision, candidate, facts: { observed } }: Decided,
-  hold: PlannedHold | undefined,
-  { yanks }: Gathered,
-): Pick<PlannedUnit, "yanked"> {
+/** Why what the stream shows at the time of the plan must not be used; nothing if it may be. */
+function yankedIn({ unit, facts: { observed } }: Decided, { yanks }: Gathered): Pick<PlannedUnit, "yanked"> {
   const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
-  const after = hold ? (hold.digest ?? shown) : plannedDigest({ decision, candidate, current: observed?.current?.digest });
-  const yank = yanks && yankOf(after, yanks.yanks);
+  const yank = yanks && yankOf(shown, yanks.yanks);
   return yank ? { yanked: yankWords(yank) } : {};
 }
 

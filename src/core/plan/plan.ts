@@ -205,11 +205,7 @@ export function plannedDigest({
   decision,
   candidate,
   current,
-}: {
-  decision: Decision;
-  candidate?: { digest: Digest } | undefined;
-  current?: Digest | undefined;
-}): Digest | undefined {
+}: Pick<PlannedUnit, "decision" | "candidate" | "current">): Digest | undefined {
   if (decision === "build") return undefined;
   return usesCandidate({ decision, candidate }) ? candidate?.digest : current;
 }

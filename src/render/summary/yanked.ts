@@ -3,6 +3,7 @@ import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { thousands } from "../../core/lib/text/words.ts";
 import type { PlannedUnit } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
+import { showsYanked } from "../../core/result/yanked-still.ts";
 import { namesOf } from "./facts.ts";
 
 /** Most reasons to list. */
@@ -20,11 +21,10 @@ export function yankedFacts(units: readonly PlannedUnit[]): string[] {
 
 /** The same at the end of a run: a stream that the run moved no longer shows the yanked image. */
 export function yankedStill(results: readonly UnitResult[]): string[] {
-  const moved = ({ outcome }: UnitResult): boolean => outcome === "published" || outcome === "overtaken";
   return yankedFacts(
     results.map((result) => {
-      const { yanked, ...unit } = result.unit;
-      return yanked === undefined || moved(result) ? unit : result.unit;
+      const { yanked: _, ...unit } = result.unit;
+      return showsYanked(result) ? result.unit : unit;
     }),
   );
 }

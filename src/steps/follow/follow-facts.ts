@@ -97,7 +97,7 @@ export async function followFacts(
     now,
     holds: spansOf(source, said.holds, momentOf(new Date(millisecondsOf(now)))),
     verdicts: judgements.verdicts.filter(isOfSource),
-    yanks: judgements.yanks.filter(isOfSource),
+    yanks: judgements.yanks,
     ...(judgements.none === undefined ? {} : { none: judgements.none }),
     ...(advance ? { advance } : {}),
   };

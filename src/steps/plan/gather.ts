@@ -68,8 +68,8 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
     ...heading,
     ...(chosen.absent.length === 0 ? {} : { absent: [...chosen.absent] }),
     now,
-    ...(yanks ? { yanks } : {}),
-    ...asConfigured(configured, question),
+    yanks,
+    ...policiesOf(configured, question),
     units: await withBaseManifests(
       await findCandidates(decided, configured, circumstances, ports.registry, asking),
       ports.registry,
@@ -92,8 +92,8 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   return { plan: withHostVerdicts(plan), secrets: all.flatMap(({ build }) => build.secrets) };
 }
 
-/** The keys of a plan that the configuration gives. */
-function asConfigured(
+/** What the configuration says about a plan as a whole. */
+function policiesOf(
   { promotion, freshness, generator, jobs }: SourcedUnits,
   { oneMachine }: Question,
 ): Pick<Gathered, "promotion" | "freshness" | "generator" | "jobs"> {

@@ -9,7 +9,6 @@ import {
 import type { Observation } from "../../../../src/core/publish/observation.ts";
 import { makePublicationId } from "../../../support/holds.ts";
 import { makeDigest, timestamp } from "../../../support/units.ts";
-import { yank } from "../../../support/verdicts.ts";
 
 const [h1, h2, t1, t2] = ["1", "2", "3", "4"].map((digit) => digit.repeat(64)) as [string, string, string, string];
 const [alma, moved, baseDigest] = [makeDigest("alma"), makeDigest("moved"), makeDigest("base")];
@@ -74,12 +73,6 @@ test("all hold, each with its evidence", () => {
     { name: "not-yanked", holds: true, evidence: "nobody yanked it" },
     { name: "base", holds: true, evidence: "built on base:release sha256:62617365" },
   ]);
-});
-
-test("a yank of the candidate, and yanks that nobody knows", () => {
-  const evidence = (yanks: PromotionFacts["yanks"]) => failing({ ...good, yanks }).map((condition) => condition.evidence);
-  expect(evidence({ yanks: [yank(), yank({ digest: candidate.digest })] })).toEqual([expect.stringMatching(/^octo yanked/)]);
-  expect(evidence({ yanks: [yank()], unreadable: "GitHub is down." })).toEqual([expect.stringMatching(/could not read/)]);
 });
 
 describe("what was published before", () => {
