@@ -5,6 +5,7 @@ import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
 import { type Judged, judge } from "./judge.ts";
+import { withdrawalOf } from "./withdrawal.ts";
 
 /** A follower that moves together with others, and its source's publications. */
 export interface Member {
@@ -61,19 +62,32 @@ function isLast({ stamp, digest }: SourcePublication, { last }: FollowFacts): bo
   return last !== undefined && last.digest === digest && compareTimestampTags(stamp, last.stamp) === 0;
 }
 
-/** Why what the sources showed at a moment is not published, not even by hand; undefined if all published it last. */
-export function refusalAt(at: PublicationId, members: readonly Member[]): string | undefined {
-  for (const { facts, judged } of members) {
-    const { unit } = facts.follows;
-    const publication = newestAt(at, facts);
-    const one = publication && judged.get(publication);
-    if (facts.unknown !== undefined) return `${unit} is unknown: ${oneLine(facts.unknown)}`;
-    if (!publication) return `${unit} had published nothing at ${printPublicationId(at)}`;
-    if (!one || one.isEligible || isLast(publication, facts)) continue;
-    const refused = one.conditions.filter(({ name, holds }) => !holds && !one.waived.some((waived) => waived === name));
-    return `${printPublicationId(publication.stamp)} of ${unit} is refused: ${refused.map(({ evidence }) => evidence).join(", ")}`;
+/**
+ * Why what the sources showed at a moment is not published, not even by hand; undefined if all
+ * published it last. Who names what is withdrawn since hears that, also of what was published last.
+ */
+export function refusalAt(at: PublicationId, members: readonly Member[], isNamed: boolean): string | undefined {
+  for (const member of members) {
+    const refusal = refusalOf(at, member, isNamed);
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+function refusalOf(at: PublicationId, { facts, judged }: Member, isNamed: boolean): string | undefined {
+  const { unit } = facts.follows;
+  const publication = newestAt(at, facts);
+  if (facts.unknown !== undefined) return `${unit} is unknown: ${oneLine(facts.unknown)}`;
+  if (!publication) return `${unit} had published nothing at ${printPublicationId(at)}`;
+  const refused = `${printPublicationId(publication.stamp)} of ${unit} is refused`;
+  if (isLast(publication, facts)) {
+    const withdrawal = isNamed ? withdrawalOf(publication, facts) : undefined;
+    return withdrawal && `${refused}: ${withdrawal.words}`;
+  }
+  const one = judged.get(publication);
+  if (!one || one.isEligible) return undefined;
+  const failing = one.conditions.filter(({ name, holds }) => !holds && !one.waived.some((waived) => waived === name));
+  return `${refused}: ${failing.map(({ evidence }) => evidence).join(", ")}`;
 }
 
 /** A follower whose source is unknown keeps the others, even if it seems to have nothing to publish. */
