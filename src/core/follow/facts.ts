@@ -30,6 +30,8 @@ export interface FollowFacts {
    * of that digest or, if the source no longer has it (`gone`), the follower's own.
    */
   last?: { stamp: PublicationId; digest: Digest; gone?: true };
+  /** Present if its own stream shows another image than that: it was rolled back. */
+  showsOther?: true;
   /** Periods under holds of the source, open and ended ones. */
   holds: readonly HeldSpan[];
   /** What the source's stream tag shows. */

@@ -57,8 +57,12 @@ function newestAt(at: PublicationId, { publications }: FollowFacts): SourcePubli
   return publications.findLast(({ stamp, rollback }) => !rollback && compareTimestampTags(stamp, at) <= 0);
 }
 
-/** The timestamp alone does not tell: one run may publish in the source and in the follower. */
-function isLast({ stamp, digest }: SourcePublication, { last }: FollowFacts): boolean {
+/**
+ * Whether a follower published it last. The timestamp alone does not tell: one run may publish in
+ * the source and in the follower. After a rollback, a person may advance to it again.
+ */
+function isLast({ stamp, digest }: SourcePublication, { last, advance, showsOther }: FollowFacts): boolean {
+  if (advance?.target && showsOther) return false;
   return last !== undefined && last.digest === digest && compareTimestampTags(stamp, last.stamp) === 0;
 }
 

@@ -22,7 +22,7 @@ export interface PlannedState extends FollowerState {
 export function plannedFollow(choice: FollowChoice, facts: FollowFacts, state: PlannedState): PlannedFollow {
   const { last, advance } = facts;
   const takes = choice.takes?.publication;
-  const withdrawn = withdrawnAfter(choice, facts, state);
+  const withdrawn = withdrawnWordsOf(facts, state);
   const stale = staleWords(facts, choice, state);
   const by = takes ? [...new Set(standingVerdicts(facts.verdicts, takes.digest, "good").map((verdict) => verdict.by))] : [];
   return {
@@ -38,9 +38,8 @@ export function plannedFollow(choice: FollowChoice, facts: FollowFacts, state: P
   };
 }
 
-/** Why what it shows after this run must not be used. */
-function withdrawnAfter({ takes }: FollowChoice, facts: FollowFacts, { shown, heldBy }: PlannedState): string | undefined {
-  if (takes && heldBy === undefined) return undefined;
+/** Why what it shows before this run must not be used. */
+function withdrawnWordsOf(facts: FollowFacts, { shown }: PlannedState): string | undefined {
   return shown === undefined || shown === facts.last?.digest ? withdrawnWords(facts) : judgementOn(shown, facts)?.words;
 }
 

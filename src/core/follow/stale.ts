@@ -4,6 +4,7 @@ import type { FollowChoice } from "./choose.ts";
 import type { FollowFacts } from "./facts.ts";
 import { judge } from "./judge.ts";
 import { momentOf } from "./timeline.ts";
+import { waitingWords } from "./waiting-words.ts";
 
 const week = 7 * 86_400_000;
 
@@ -37,7 +38,7 @@ export function staleWords(
 function keptBy(facts: FollowFacts, { takes, next }: FollowChoice): string {
   const [newest] = judge(facts);
   const awaited = next ?? (takes === undefined ? newest : undefined);
-  const failing = awaited?.conditions.filter(({ holds }) => !holds) ?? [];
-  if (failing.length > 0) return `waiting for ${failing.map(({ name, evidence }) => `${name}: ${evidence}`).join("; ")}`;
+  const waiting = waitingWords(awaited?.conditions ?? []);
+  if (waiting !== "") return `waiting for ${waiting}`;
   return facts.unknown ?? `${facts.follows.unit} published nothing newer`;
 }

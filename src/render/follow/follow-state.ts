@@ -1,6 +1,7 @@
 import type { PlannedFollow } from "../../core/follow/planned-follow.ts";
 import { sourceStream } from "../../core/follow/source-stream.ts";
 import { isFollower } from "../../core/follow/state.ts";
+import { awaitedWords, passedWords } from "../../core/follow/waiting-words.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
@@ -43,18 +44,7 @@ export interface FollowState {
 /** Most names of a state's units. */
 const maxNames = 3;
 
-/** What people call the conditions, in the order of messages. */
-const conditionWords: Readonly<Record<FollowConditionName, string>> = {
-  tested: "tested",
-  soaked: "soak",
-  shown: "shown",
-  verdict: "verdict",
-  forward: "forward",
-  "not-withdrawn": "not withdrawn",
-  known: "known",
-};
-
-const conditionsInOrder = Object.keys(conditionWords) as FollowConditionName[];
+const conditionsInOrder = Object.keys(passedWords) as FollowConditionName[];
 
 /**
  * The states of a plan's following streams: first those that need a person, then those that warn of
@@ -103,7 +93,7 @@ function stateOf(
     ...(doing === undefined ? {} : { doing }),
     ...nextOf(follow, now),
     ...(members > 1 ? { set: `as a set of ${count(members, "image")}` } : {}),
-    ...(follow.withdrawn === undefined ? {} : { withdrawn: oneLine(follow.withdrawn) }),
+    ...(follow.withdrawn === undefined || hasMoved ? {} : { withdrawn: oneLine(follow.withdrawn) }),
     ...(follow.stale === undefined ? {} : { stale: oneLine(follow.stale) }),
   };
 }
@@ -148,9 +138,9 @@ function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "nex
     },
     waiting: waiting.map((name) => {
       const evidence = named.get(name)?.evidence;
-      return `${conditionWords[name]}${evidence === undefined ? "" : ` (${oneLine(evidence)})`}`;
+      return `${awaitedWords[name]}${evidence === undefined ? "" : ` (${oneLine(evidence)})`}`;
     }),
-    passed: passed.map((name) => conditionWords[name]),
+    passed: passed.map((name) => passedWords[name]),
   };
 }
 

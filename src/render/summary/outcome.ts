@@ -6,6 +6,7 @@ import { count, joined, shortPlatform, thousands } from "../../core/lib/text/wor
 import { needsJob, type PlannedUnit } from "../../core/plan/plan.ts";
 import type { Outcome } from "../../core/result/outcome.ts";
 import type { UnitResult } from "../../core/result/result.ts";
+import { showsAsBefore } from "../../core/result/still-shown.ts";
 import { kindOfTag } from "../../core/tags/publication-tags.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { isOneOf } from "../text/links.ts";
@@ -62,7 +63,9 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
 
 function idleHeadline(isPublishing: boolean, results: readonly UnitResult[]): string {
   if (!isPublishing) return "Nothing to build: no image has changed";
-  const bad = results.filter(({ unit }) => unit.follow?.withdrawn !== undefined || unit.yanked !== undefined).length;
+  const bad = results.filter(
+    (result) => showsAsBefore(result) && (result.unit.follow?.withdrawn ?? result.unit.yanked) !== undefined,
+  ).length;
   return bad > 0
     ? `Nothing to publish · ${count(bad, "image")} must not be used`
     : "Nothing to publish: everything is up to date";

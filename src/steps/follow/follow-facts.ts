@@ -109,7 +109,9 @@ export async function followFacts(
     const followed = await followedBy(unit, own.observed, registry);
     const read = await readPublications(source, destination, followed, registry, advance?.target !== undefined);
     const shown = destination.tags.get(source.streamTag);
-    return { ...common, ...read, ...(shown === undefined ? {} : { shown }) };
+    const here = own.observed.destinations[0]?.tags.get(unit.streamTag);
+    const isOther = here !== undefined && read.last !== undefined && here !== read.last.digest;
+    return { ...common, ...read, ...(shown === undefined ? {} : { shown }), ...(isOther ? { showsOther: true } : {}) };
   } catch (error) {
     return { ...common, publications: [], unknown: failureOf(error, log).problem };
   }

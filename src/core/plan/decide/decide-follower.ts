@@ -1,6 +1,7 @@
 import type { PlannedFollow } from "../../follow/planned-follow.ts";
 import { sourceStream } from "../../follow/source-stream.ts";
 import type { Follower } from "../../follow/state.ts";
+import { waitingWords } from "../../follow/waiting-words.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
 import type { Condition } from "../condition.ts";
@@ -28,9 +29,8 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
     if (setStays !== undefined) return stay(setStays);
     return following(unit, { ...planned, takes }, conditions, `follows ${source} ${stamp}`);
   }
-  if (!next) return stay(`nothing newer of ${source}`);
-  const waiting = next.conditions.filter(({ holds }) => !holds).map(({ name, evidence }) => `${name} (${evidence})`);
-  return stay(`${source} ${printPublicationId(next.stamp)} waits for ${waiting.join(", ")}`);
+  if (!next) return stay(`nothing newer of ${source}${planned.set === undefined ? "" : " that its whole set may take"}`);
+  return stay(`${source} ${printPublicationId(next.stamp)} waits for ${waitingWords(next.conditions)}`);
 }
 
 function following(
