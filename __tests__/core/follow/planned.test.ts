@@ -28,7 +28,7 @@ test("a plan says what a follower shows, takes and waits for", () => {
     takes: published("20261116-0617 b"),
     retest: true,
     set: "squid:stable",
-    verifiedBy: ["octo", "kim"],
+    verifiedBy: ["kim", "octo"],
   });
   expect(next).toEqual({
     ...published("20261121-0617 c"),

@@ -36,7 +36,7 @@ export interface FollowFacts {
   holds: readonly HeldSpan[];
   /** What the source's stream tag shows. */
   shown?: Digest;
-  /** What people said of the source's publications. Of each person, the last verdict on a digest counts. */
+  /** What people say of the source's publications: the standing verdicts, of each person one on a digest. */
   verdicts: readonly Verdict[];
   /** All yanks, of whatever unit: the same digest is as bad in another stream. */
   yanks: readonly Yank[];

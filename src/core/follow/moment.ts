@@ -4,7 +4,7 @@ import type { Condition } from "../plan/condition.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
-import { type Judged, judge } from "./judge.ts";
+import { type Judged, judgePublications } from "./judge.ts";
 import { withdrawalOf } from "./withdrawal.ts";
 
 /** A follower that moves together with others, and its source's publications. */
@@ -28,7 +28,7 @@ export interface Moment {
 }
 
 export function memberOf(name: string, facts: FollowFacts): Member {
-  return { name, facts, judged: new Map(judge(facts).map((one) => [one.publication, one])) };
+  return { name, facts, judged: new Map(judgePublications(facts).map((one) => [one.publication, one])) };
 }
 
 /**

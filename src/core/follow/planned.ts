@@ -5,7 +5,7 @@ import type { FollowFacts, SourcePublication } from "./facts.ts";
 import { type Judged, withdrawnWords } from "./judge.ts";
 import type { PlannedFollow } from "./planned-follow.ts";
 import { type FollowerState, staleWords } from "./stale.ts";
-import { standingVerdicts } from "./standing.ts";
+import { verdictsOn } from "./verdicts-on.ts";
 import { judgementOn } from "./withdrawal.ts";
 
 /** What a plan knows of a follower besides its source. */
@@ -24,7 +24,7 @@ export function plannedFollow(choice: FollowChoice, facts: FollowFacts, state: P
   const takes = choice.takes?.publication;
   const withdrawn = withdrawnWordsOf(facts, state);
   const stale = staleWords(facts, choice, state);
-  const by = takes ? [...new Set(standingVerdicts(facts.verdicts, takes.digest, "good").map((verdict) => verdict.by))] : [];
+  const by = takes ? verdictsOn(facts.verdicts, takes.digest, "good").map((verdict) => verdict.by) : [];
   return {
     ...(last ? { shows: named(last) } : {}),
     ...(takes ? { takes: named(takes) } : {}),

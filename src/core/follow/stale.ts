@@ -2,7 +2,7 @@ import { spanWords } from "../lib/text/words.ts";
 import { millisecondsOf } from "../lib/time/timestamp.ts";
 import type { FollowChoice } from "./choose.ts";
 import type { FollowFacts } from "./facts.ts";
-import { judge } from "./judge.ts";
+import { judgePublications } from "./judge.ts";
 import { momentOf } from "./timeline.ts";
 import { waitingWords } from "./waiting-words.ts";
 
@@ -36,7 +36,7 @@ export function staleWords(
 
 /** The conditions that keep it where it is. */
 function keptBy(facts: FollowFacts, { takes, next }: FollowChoice): string {
-  const [newest] = judge(facts);
+  const [newest] = judgePublications(facts);
   const awaited = next ?? (takes === undefined ? newest : undefined);
   const waiting = waitingWords(awaited?.conditions ?? []);
   if (waiting !== "") return `waiting for ${waiting}`;

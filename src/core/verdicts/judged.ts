@@ -6,7 +6,7 @@ import type { Named, VerdictWord } from "./verdict.ts";
 export type Saying = VerdictWord | "undone" | "yanked" | "unyanked";
 
 /** A publication that a command judges. */
-export interface Judged extends Named {
+export interface JudgedImage extends Named {
   /** The following streams that a verdict counts for; absent for a yank, which counts everywhere. */
   streams?: readonly string[];
   /** The units whose streams show it. */
@@ -18,7 +18,7 @@ export interface Judging {
   saying: Saying;
   by: string;
   reason: string;
-  images: readonly Judged[];
+  images: readonly JudgedImage[];
   /** Where a person types a command. */
   place: CommandPlace;
   /** What it could not do or find, for people. */

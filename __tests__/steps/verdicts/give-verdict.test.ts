@@ -7,7 +7,7 @@ import { readVerdicts } from "../../../src/core/verdicts/verdict-data.ts";
 import type { KeptIssue } from "../../../src/ports/forge.ts";
 import type { Request } from "../../../src/ports/request.ts";
 import type { Session } from "../../../src/ports/session.ts";
-import { judge } from "../../../src/steps/verdicts/judge.ts";
+import { giveVerdict } from "../../../src/steps/verdicts/give-verdict.ts";
 import { makeReporter } from "../../support/engine.ts";
 import { memoryForge } from "../../support/memory-forge.ts";
 import { MemoryRegistry } from "../../support/memory-registry.ts";
@@ -65,7 +65,7 @@ async function start(
     reason: "it serves our traffic",
     ...request,
   };
-  const status = await judge({ trigger, units: [...units], all }, asked, session);
+  const status = await giveVerdict({ trigger, units: [...units], all }, asked, session);
   return { status, lines: reporter.groups.get("") ?? [], summaries, printed };
 }
 

@@ -4,7 +4,7 @@ import { momentOf } from "../../core/lib/time/moment.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { newEntries, withEntries } from "../../core/verdicts/add-verdicts.ts";
 import { sourcesAmong } from "../../core/verdicts/followers.ts";
-import type { Judged, Judging } from "../../core/verdicts/judged.ts";
+import type { JudgedImage, Judging } from "../../core/verdicts/judged.ts";
 import type { VerdictEntry } from "../../core/verdicts/standing.ts";
 import type { Forge, KeptIssue } from "../../ports/forge.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -23,7 +23,7 @@ import { whoAsks } from "./who-asks.ts";
  * Says of an image that it is good or bad, for the streams that follow it.
  * @throws Failure
  */
-export async function judge(
+export async function giveVerdict(
   { trigger, units, all }: Pick<ManualTrigger, "trigger" | "units" | "all">,
   request: Request,
   session: Session,
@@ -36,7 +36,7 @@ export async function judge(
   const observer = createObserver(registry);
   const { found, notes } = await locate(units, target, observer, registry);
   const statement = statementOf(by, momentOf(clock.now()), request.reason, trigger.run.id);
-  const judged: Judged[] = [];
+  const judged: JudgedImage[] = [];
   const allNotes = [...notes];
   for (const { unit, publication } of found) {
     const followers = sources.find((one) => one.unit === unit)?.followers ?? [];
