@@ -3,6 +3,7 @@ import { sourceStream } from "../../follow/source-stream.ts";
 import type { Follower } from "../../follow/state.ts";
 import { brokenRule } from "../../publish/broken-rule.ts";
 import { printPublicationId } from "../../tags/timestamp.ts";
+import { followConditionNames, followConditionWords } from "../condition.ts";
 import { blockedBy } from "./blocked.ts";
 import type { UnitFacts, Verdict } from "./facts.ts";
 import { followOf } from "./follow-of.ts";
@@ -26,8 +27,16 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
   if (takes && follow.setStays !== undefined) return stay(follow.setStays);
   if (takes) return following(unit, facts, takes, `follows ${source} ${stamp}`);
   if (!next) return stay(`nothing newer of ${source}`);
-  const waiting = next.conditions.filter(({ holds }) => !holds).map(({ name, evidence }) => `${name} (${evidence})`);
-  return stay(`${source} ${printPublicationId(next.publication.stamp)} waits for ${waiting.join(", ")}`);
+  return stay(`${source} ${printPublicationId(next.publication.stamp)} ${waitingWords(next)}`);
+}
+
+/** Why a publication does not come yet: a part of a sentence. */
+function waitingWords({ conditions }: Judged): string {
+  const failing = new Map(conditions.flatMap(({ name, holds, evidence }) => (holds ? [] : [[name, evidence] as const])));
+  const withdrawn = failing.get("not-withdrawn");
+  if (withdrawn !== undefined) return `is kept out: ${withdrawn}`;
+  const waiting = followConditionNames.filter((name) => failing.has(name));
+  return `waits for ${waiting.map((name) => `${followConditionWords[name]} (${failing.get(name)})`).join(", ")}`;
 }
 
 function following(unit: Follower, facts: UnitFacts, takes: Judged, reason: string): Verdict {
