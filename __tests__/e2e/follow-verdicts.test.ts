@@ -61,7 +61,7 @@ test("a good verdict shortens the soak, and an advance waives it", async () => {
 
 test("a bad verdict makes runs red until the stream is rolled back as they say; it never goes to that image again", async () => {
   const said = await verify("2026-11-10 06:00", { to: "20261109-0617", verdict: "bad", reason: "it leaks" });
-  expect(said.summary).toContain("squid:stable shows 20261109-0617, and nothing moves back by itself");
+  expect(said.summary).toContain("squid:stable shows 20261109-0617 of squid:fresh, and nothing moves back by itself");
   const red = await follow("2026-11-10 07:23");
   expect(red.status).toBe(1);
   expect(red.log).toContain("[follow-bad]");

@@ -103,7 +103,7 @@ describe("a follower is stale", () => {
       ["20261109-0617 a", "20261208-0617 b"],
       shows,
       {},
-      "31 d old (limit 28 d), waiting for soak (2 d of 7 d)",
+      "31 d old (limit 28 d), 20261208-0617 waits for soak (2 d of 7 d)",
     ],
     [
       "and something withdrawn is all there is",
@@ -111,7 +111,7 @@ describe("a follower is stale", () => {
       ["20261109-0617 a", "20261116-0617 b", "20261117-0617 a rollback"],
       shows,
       {},
-      "31 d old (limit 28 d), waiting for the end of its withdrawal (rolled back by 20261117-0617)",
+      "31 d old (limit 28 d), 20261116-0617 is kept out: rolled back by 20261117-0617",
     ],
     [
       "and a hold keeps it",

@@ -120,13 +120,13 @@ describe("verify", () => {
   test("undo where nobody said anything writes nothing, and says so", async () => {
     const { lines } = await start({ undo: true });
     expect(kept).toEqual([]);
-    expect(lines.join("\n")).toContain("Nothing was to be taken back.");
+    expect(lines.join("\n")).toContain("No verdict on 1 image to take back");
   });
 
   test("a bad one on what a follower shows names the command that rolls back", async () => {
     registry.setTag(repository, "stable", digest);
     const { status, lines, summaries } = await start({ verdict: "bad" });
-    const command = "-f command=rollback -f only='squid:stable' -f reason='20261116-0617 is bad' -f dry-run=false";
+    const command = "-f command=rollback -f only='squid:stable' -f reason='20261116-0617 of squid:fresh is bad' -f dry-run=false";
     expect(status).toBe(0);
     expect(lines.join("\n")).toContain(command);
     expect(summaries.join("\n")).toContain(command);

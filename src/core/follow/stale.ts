@@ -1,5 +1,6 @@
 import { spanWords } from "../lib/text/words.ts";
 import { millisecondsOf } from "../lib/time/timestamp.ts";
+import { printPublicationId } from "../tags/timestamp.ts";
 import type { FollowChoice } from "./choose.ts";
 import type { FollowFacts } from "./facts.ts";
 import { judgePublications } from "./judge.ts";
@@ -38,7 +39,6 @@ export function staleWords(
 function keptBy(facts: FollowFacts, { takes, next }: FollowChoice): string {
   const [newest] = judgePublications(facts);
   const awaited = next ?? (takes === undefined ? newest : undefined);
-  const waiting = waitingWords(awaited?.conditions ?? []);
-  if (waiting !== "") return `waiting for ${waiting}`;
+  if (awaited) return `${printPublicationId(awaited.publication.stamp)} ${waitingWords(awaited.conditions)}`;
   return facts.unknown ?? `${facts.follows.unit} published nothing newer`;
 }

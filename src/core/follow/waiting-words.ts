@@ -1,30 +1,10 @@
-import { type Condition, type FollowConditionName, followConditionNames } from "../plan/condition.ts";
+import { type Condition, followConditionNames, followConditionWords } from "../plan/condition.ts";
 
-/** What people call the conditions of following that hold, in the order of lists. */
-export const passedWords: Readonly<Record<FollowConditionName, string>> = {
-  tested: "tested",
-  soaked: "soak",
-  shown: "shown",
-  verdict: "verdict",
-  forward: "forward",
-  "not-withdrawn": "not withdrawn",
-  known: "known",
-};
-
-/** What a publication waits for, if a condition does not hold. */
-export const awaitedWords: Readonly<Record<FollowConditionName, string>> = {
-  ...passedWords,
-  "not-withdrawn": "the end of its withdrawal",
-  known: "an answer",
-};
-
-/** The conditions that do not hold, for a sentence: `soak (2 d of 7 d), verdict (no good verdict yet)`. */
+/** Why a publication does not come yet, after its name in a sentence: `waits for soak (2 d of 7 d)`. */
 export function waitingWords(conditions: readonly Condition[]): string {
-  return conditions
-    .filter(({ holds }) => !holds)
-    .map(({ name, evidence }) => {
-      const own = followConditionNames.find((known) => known === name);
-      return `${own === undefined ? name : awaitedWords[own]} (${evidence})`;
-    })
-    .join(", ");
+  const failing = new Map(conditions.flatMap(({ name, holds, evidence }) => (holds ? [] : [[name, evidence] as const])));
+  const withdrawn = failing.get("not-withdrawn");
+  if (withdrawn !== undefined) return `is kept out: ${withdrawn}`;
+  const waiting = followConditionNames.filter((name) => failing.has(name));
+  return `waits for ${waiting.map((name) => `${followConditionWords[name]} (${failing.get(name)})`).join(", ")}`;
 }

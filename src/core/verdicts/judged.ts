@@ -32,10 +32,12 @@ export interface Judging {
 export function shownWords({ saying, images, place }: Pick<Judging, "saying" | "images" | "place">): string[] {
   if (saying !== "bad" && saying !== "yanked") return [];
   const because = saying === "bad" ? "is bad" : "was yanked";
-  return images.flatMap(({ stamp, shownBy }) =>
-    shownBy.map((unit) => {
-      const command = rollbackCommand({ only: unit, reason: `${printPublicationId(stamp)} ${because}` }, place);
-      return `${unit} shows ${printPublicationId(stamp)}, and nothing moves back by itself. To roll back: \`${command}\``;
+  return images.flatMap((image) =>
+    image.shownBy.map((unit) => {
+      // A timestamp is a unit's own: the same text is another image, or none, in another unit.
+      const what = `${printPublicationId(image.stamp)}${unit === image.unit ? "" : ` of ${image.unit}`}`;
+      const command = rollbackCommand({ only: unit, reason: `${what} ${because}` }, place);
+      return `${unit} shows ${what}, and nothing moves back by itself. To roll back: \`${command}\``;
     }),
   );
 }

@@ -1,13 +1,12 @@
 import type { PlannedFollow } from "../../core/follow/planned-follow.ts";
 import { sourceStream } from "../../core/follow/source-stream.ts";
 import { isFollower } from "../../core/follow/state.ts";
-import { awaitedWords, passedWords } from "../../core/follow/waiting-words.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { count, spanWords } from "../../core/lib/text/words.ts";
 import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
-import type { FollowConditionName } from "../../core/plan/condition.ts";
+import { type FollowConditionName, followConditionWords } from "../../core/plan/condition.ts";
 import { ageWords } from "../../core/plan/decide/promotion.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
@@ -33,6 +32,8 @@ export interface FollowState {
   /** The conditions that do not hold yet, with their evidence: `soak (2 d 21 h of 7 d)`. */
   waiting: string[];
   passed: string[];
+  /** The next one, and why it does not come as things stand: `20261123-0617 (bad verdict of octo: it crashes)`. */
+  keptOut?: string;
   /** `as a set of 3 images` */
   set?: string;
   withdrawn?: string;
@@ -44,7 +45,7 @@ export interface FollowState {
 /** Most names of a state's units. */
 const maxNames = 3;
 
-const conditionsInOrder = Object.keys(passedWords) as FollowConditionName[];
+const conditionsInOrder = Object.keys(followConditionWords) as FollowConditionName[];
 
 /**
  * The states of a plan's following streams: first those that need a person, then those that warn of
@@ -125,9 +126,13 @@ function doingWords(unit: PlannedUnit, result: UnitResult | undefined): string |
   return `follows ${stamp} ${provided}${approvalWords(follow)}`;
 }
 
-function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "next" | "waiting" | "passed"> {
+function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "next" | "waiting" | "passed" | "keptOut"> {
   if (!next) return { waiting: [], passed: [] };
   const named = new Map(next.conditions.map((condition) => [condition.name, condition]));
+  if (next.waitingFor.includes("not-withdrawn")) {
+    const why = oneLine(named.get("not-withdrawn")?.evidence ?? "withdrawn");
+    return { waiting: [], passed: [], keptOut: `${printPublicationId(next.stamp)} (${why})` };
+  }
   const waiting = conditionsInOrder.filter((name) => next.waitingFor.includes(name));
   const passed = conditionsInOrder.filter((name) => name !== "known" && named.get(name)?.holds);
   const left = next.at === undefined ? undefined : millisecondsOf(next.at) - millisecondsOf(now);
@@ -138,9 +143,9 @@ function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "nex
     },
     waiting: waiting.map((name) => {
       const evidence = named.get(name)?.evidence;
-      return `${awaitedWords[name]}${evidence === undefined ? "" : ` (${oneLine(evidence)})`}`;
+      return `${followConditionWords[name]}${evidence === undefined ? "" : ` (${oneLine(evidence)})`}`;
     }),
-    passed: passed.map((name) => passedWords[name]),
+    passed: passed.map((name) => followConditionWords[name]),
   };
 }
 

@@ -30,7 +30,7 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
     return following(unit, { ...planned, takes }, conditions, `follows ${source} ${stamp}`);
   }
   if (!next) return stay(`nothing newer of ${source}${planned.set === undefined ? "" : " that its whole set may take"}`);
-  return stay(`${source} ${printPublicationId(next.stamp)} waits for ${waitingWords(next.conditions)}`);
+  return stay(`${source} ${printPublicationId(next.stamp)} ${waitingWords(next.conditions)}`);
 }
 
 function following(
