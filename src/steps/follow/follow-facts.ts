@@ -107,7 +107,10 @@ export async function followFacts(
     if (!destination) throw new TypeError(`${source.name} has no destination`);
     if (destination.failure !== undefined) return { ...common, publications: [], unknown: destination.failure };
     const followed = await followedBy(unit, own.observed, registry);
-    const read = await readPublications(source, destination, followed, registry, advance?.target !== undefined);
+    const read = await readPublications(source, destination, followed, registry, {
+      isWhole: advance?.target !== undefined,
+      soak: unit.follows.soak,
+    });
     const shown = destination.tags.get(source.streamTag);
     const here = own.observed.destinations[0]?.tags.get(unit.streamTag);
     const isOther = here !== undefined && read.last !== undefined && here !== read.last.digest;

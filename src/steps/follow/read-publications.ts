@@ -1,7 +1,7 @@
 import type { FollowFacts, SourcePublication } from "../../core/follow/facts.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { firstMinuteOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
+import { firstMinuteOf, millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
 import type { ObservedDestination } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { PublicationId } from "../../core/tags/timestamp.ts";
@@ -28,19 +28,21 @@ export interface Followed {
  * The source's publications, oldest first, back to the one that the unit followed last; and that
  * one. Reads newest first: a HEAD for each that is newer, and for the one found.
  * @param isWhole whether to read all of them: a person may name any
+ * @param soak milliseconds
  */
 export async function readPublications(
   source: Unit,
   destination: ObservedDestination,
   followed: Followed | undefined,
   registry: Registry,
-  isWhole: boolean,
+  { isWhole, soak }: { isWhole: boolean; soak: number },
 ): Promise<Pick<FollowFacts, "publications" | "last">> {
   const read: SourcePublication[] = [];
   let last: SourcePublication | undefined;
   const wanted = followed || isWhole ? destination.stamps : destination.stamps.slice(-maxFirst);
-  for (let end = wanted.length; end > 0 && (isWhole || !last); end -= parallelTags) {
-    const chunk = wanted.slice(Math.max(0, end - parallelTags), end);
+  let size = firstRead(wanted, followed, soak);
+  for (let end = wanted.length; end > 0 && (isWhole || !last); end -= size, size = parallelTags) {
+    const chunk = wanted.slice(Math.max(0, end - size), end);
     const found = await mapLimited(chunk, parallelTags, (stamp) => countedAt(source, stamp, [destination], registry));
     read.unshift(...found.filter((publication) => publication !== undefined));
     last ??= followed && read.findLast((publication) => isOf(publication, followed));
@@ -50,6 +52,16 @@ export async function readPublications(
   const known = ofShown(read, followed) ?? last ?? goneOf(followed);
   const publications = known && !isWhole ? read.filter(({ stamp }) => compareTimestampTags(stamp, known.stamp) >= 0) : read;
   return { publications, ...(known ? { last: known } : {}) };
+}
+
+/**
+ * How many to read first. What the unit followed last was as old as the soak then, so all that is
+ * newer, and the one before.
+ */
+function firstRead(stamps: readonly PublicationId[], followed: Followed | undefined, soak: number): number {
+  if (!followed?.stamp) return parallelTags;
+  const since = millisecondsOf(followed.stamp.timestamp) - soak;
+  return stamps.filter(({ timestamp }) => millisecondsOf(timestamp) > since).length + 1;
 }
 
 /**
