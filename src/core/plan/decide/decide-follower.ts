@@ -29,7 +29,10 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
     if (setStays !== undefined) return stay(setStays);
     return following(unit, { ...planned, takes }, conditions, `follows ${source} ${stamp}`);
   }
-  if (!next) return stay(`nothing newer of ${source}${planned.set === undefined ? "" : " that its whole set may take"}`);
+  if (!next) {
+    const what = planned.shows ? `nothing newer of ${source}` : `nothing of ${source} to take yet`;
+    return stay(planned.set === undefined ? what : `${what}, as a set`);
+  }
   return stay(`${source} ${printPublicationId(next.stamp)} ${waitingWords(next.conditions)}`);
 }
 
