@@ -4,7 +4,7 @@ import type { FollowChoice } from "./choose.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
 import { type Judged, withdrawnWords } from "./judge.ts";
 import type { PlannedFollow } from "./planned-follow.ts";
-import { type FollowerState, staleWords } from "./stale.ts";
+import { type FollowerState, movesTo, staleWords } from "./stale.ts";
 import { standingVerdicts } from "./standing.ts";
 import { judgementOn } from "./withdrawal.ts";
 
@@ -39,8 +39,9 @@ export function plannedFollow(choice: FollowChoice, facts: FollowFacts, state: P
 }
 
 /** Why what it shows after this run must not be used. */
-function withdrawnAfter({ takes }: FollowChoice, facts: FollowFacts, { shown, heldBy }: PlannedState): string | undefined {
-  if (takes && heldBy === undefined) return undefined;
+function withdrawnAfter(choice: FollowChoice, facts: FollowFacts, state: PlannedState): string | undefined {
+  const { shown } = state;
+  if (movesTo(choice, state)) return undefined;
   return shown === undefined || shown === facts.last?.digest ? withdrawnWords(facts) : judgementOn(shown, facts)?.words;
 }
 

@@ -10,13 +10,14 @@ export function followOf(
   freshness?: FreshnessPolicy,
 ): Pick<PlannedUnit, "follow"> {
   if (!follow) return {};
-  const { choice, facts, set, annotations, version, sourceTests } = follow;
+  const { choice, facts, set, setStays, annotations, version, sourceTests } = follow;
   const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
   const planned = plannedFollow(choice, facts, {
     ...(freshness?.every === undefined ? {} : { every: freshness.every }),
     ...(typeof hold === "object" ? { heldBy: hold.issue } : {}),
     ...(shown === undefined ? {} : { shown }),
     ...(set === undefined ? {} : { set }),
+    ...(setStays === undefined ? {} : { setStays }),
     tests: sourceTests,
   });
   const { takes, retest, ...others } = planned;
