@@ -30,6 +30,8 @@ export interface FollowFacts {
    * of that digest or, if the source no longer has it (`gone`), the follower's own.
    */
   last?: { stamp: PublicationId; digest: Digest; gone?: true };
+  /** Present if the follower was rolled back since, and so does not show that. */
+  isRolledBack?: true;
   /** Periods under holds of the source, open and ended ones. */
   holds: readonly HeldSpan[];
   /** What the source's stream tag shows. */

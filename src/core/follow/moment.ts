@@ -38,7 +38,7 @@ export function momentAt(at: PublicationId, members: readonly Member[]): Moment 
   const moves = new Map<string, Judged>();
   for (const member of members) {
     const publication = newestAt(at, member.facts);
-    if (publication && isLast(publication, member.facts)) continue;
+    if (publication && isDone(publication, member.facts)) continue;
     const judged = publication && member.judged.get(publication);
     if (judged) moves.set(member.name, judged);
     else if (member.facts.unknown === undefined) return undefined;
@@ -56,6 +56,11 @@ function newestAt(at: PublicationId, { publications }: FollowFacts): SourcePubli
   return publications.findLast(({ stamp, rollback }) => !rollback && compareTimestampTags(stamp, at) <= 0);
 }
 
+/** Whether the follower has nothing to do for a publication. What it was rolled back from, a person may name again. */
+function isDone(publication: SourcePublication, facts: FollowFacts): boolean {
+  return isLast(publication, facts) && !(facts.isRolledBack && facts.advance?.target);
+}
+
 /** The timestamp alone does not tell: one run may publish in the source and in the follower. */
 function isLast({ stamp, digest }: SourcePublication, { last }: FollowFacts): boolean {
   return last !== undefined && last.digest === digest && compareTimestampTags(stamp, last.stamp) === 0;
@@ -69,7 +74,7 @@ export function refusalAt(at: PublicationId, members: readonly Member[]): string
     const one = publication && judged.get(publication);
     if (facts.unknown !== undefined) return `${unit} is unknown: ${oneLine(facts.unknown)}`;
     if (!publication) return `${unit} had published nothing at ${printPublicationId(at)}`;
-    if (!one || one.isEligible || isLast(publication, facts)) continue;
+    if (!one || one.isEligible || isDone(publication, facts)) continue;
     const refused = one.conditions.filter(({ name, holds }) => !holds && !one.waived.some((waived) => waived === name));
     return `${printPublicationId(publication.stamp)} of ${unit} is refused: ${refused.map(({ evidence }) => evidence).join(", ")}`;
   }

@@ -109,9 +109,14 @@ export async function followFacts(
     if (!destination) throw new TypeError(`${source.name} has no destination`);
     if (destination.failure !== undefined) return { ...common, publications: [], unknown: destination.failure };
     const followed = await followedBy(unit, own.observed, registry);
-    const read = await readPublications(source, destination, followed, registry, advance?.target !== undefined);
+    const soaked = millisecondsOf(now) - unit.follows.soak;
+    const read = await readPublications(source, destination, followed, registry, {
+      soaked,
+      isWhole: advance?.target !== undefined,
+    });
     const shown = destination.tags.get(source.streamTag);
-    return { ...common, ...read, ...(shown === undefined ? {} : { shown }) };
+    const rolledBack = own.observed.current?.rollback ? { isRolledBack: true as const } : {};
+    return { ...common, ...read, ...rolledBack, ...(shown === undefined ? {} : { shown }) };
   } catch (error) {
     return { ...common, publications: [], unknown: failureOf(error, log).problem };
   }

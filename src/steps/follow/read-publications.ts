@@ -1,7 +1,7 @@
 import type { FollowFacts, SourcePublication } from "../../core/follow/facts.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { firstMinuteOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
+import { firstMinuteOf, millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
 import type { ObservedDestination } from "../../core/publish/observation.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { PublicationId } from "../../core/tags/timestamp.ts";
@@ -11,7 +11,7 @@ import { countedAt } from "../observe/publications.ts";
 
 /** Tags to ask for at the same time. */
 const parallelTags = 8;
-/** The most publications to read for a unit that never followed any. */
+/** The most publications of sufficient age to read for a unit that never followed any. */
 const maxFirst = 100;
 
 /** What a following unit published last, rollbacks aside; without a stamp, what its stream showed before Tagstream. */
@@ -25,6 +25,8 @@ export interface Followed {
 /**
  * The source's publications, oldest first, back to the one that the unit followed last; and that
  * one. Reads newest first: a HEAD for each that is newer, and for the one found.
+ * @param soaked the moment before which a publication has the age that it needs, in milliseconds: the
+ *   unit may wait for younger ones
  * @param isWhole whether to read all of them: a person may name any
  */
 export async function readPublications(
@@ -32,19 +34,23 @@ export async function readPublications(
   destination: ObservedDestination,
   followed: Followed | undefined,
   registry: Registry,
-  isWhole: boolean,
+  { soaked, isWhole }: { soaked: number; isWhole: boolean },
 ): Promise<Pick<FollowFacts, "publications" | "last">> {
   const read: SourcePublication[] = [];
   let last: SourcePublication | undefined;
-  const wanted = followed || isWhole ? destination.stamps : destination.stamps.slice(-maxFirst);
+  const { stamps } = destination;
+  const young = stamps.filter(({ timestamp }) => millisecondsOf(timestamp) > soaked).length;
+  const wanted = followed || isWhole ? stamps : stamps.slice(-maxFirst - young);
   for (let end = wanted.length; end > 0 && (isWhole || !last); end -= parallelTags) {
     const chunk = wanted.slice(Math.max(0, end - parallelTags), end);
     const found = await mapLimited(chunk, parallelTags, (stamp) => countedAt(source, stamp, [destination], registry));
     read.unshift(...found.filter((publication) => publication !== undefined));
-    last ??= followed && read.findLast((publication) => isOf(publication, followed));
+    last ??= followed && read.findLast((publication) => isOf(publication, followed) && isBefore(publication, followed));
     const oldest = chunk[0];
     if (followed?.built !== undefined && oldest && firstMinuteOf(oldest.timestamp) < followed.built && !isWhole) break;
   }
+  // Two runs of one minute, or a clock that was ahead, gave what the unit follows a later timestamp.
+  last ??= followed && read.findLast((publication) => isOf(publication, followed));
   const known = last ?? goneOf(followed);
   const publications = known && !isWhole ? read.filter(({ stamp }) => compareTimestampTags(stamp, known.stamp) >= 0) : read;
   return { publications, ...(known ? { last: known } : {}) };
@@ -55,7 +61,11 @@ function goneOf(followed: Followed | undefined): FollowFacts["last"] {
   return followed?.stamp && { stamp: followed.stamp, digest: followed.digest, gone: true };
 }
 
-/** Whether the unit can have followed this publication. */
-function isOf({ stamp, digest, rollback }: SourcePublication, followed: Followed): boolean {
-  return digest === followed.digest && !rollback && (!followed.stamp || compareTimestampTags(stamp, followed.stamp) <= 0);
+/** Whether the unit may have followed this publication. */
+function isOf({ digest, rollback }: SourcePublication, followed: Followed): boolean {
+  return digest === followed.digest && !rollback;
+}
+
+function isBefore({ stamp }: SourcePublication, followed: Followed): boolean {
+  return !followed.stamp || compareTimestampTags(stamp, followed.stamp) <= 0;
 }
