@@ -96,3 +96,31 @@ test.each([
   expect(project.stamps("stable")).toEqual(["20261102-0617"]);
   expect(project.shows("stable")).toBe(project.shows("fresh"));
 });
+
+test("in a chain, a bad verdict on the first stream keeps an image out of all that follow, until it is taken back", async () => {
+  const project = followedProject("soak: 2d", { streams: "  slow: { follows: stable, soak: 5d }" });
+  await project.at("2026-11-02 06:17", fresh);
+  await project.at("2026-11-04 06:18", { only });
+  const judge = (moment: string, said: Partial<Request>) =>
+    byHand(project, moment, verify, { only: ["squid:fresh"], ...to("20261102-0617"), ...said });
+  await judge("2026-11-05 06:18", { verdict: "bad" });
+  const slow = { only: ["*:slow"] };
+  expect((await project.at("2026-11-10 06:18", slow)).units["squid:slow"]?.reason).toContain("bad verdict of octo");
+  expect(project.stamps("slow")).toEqual([]);
+
+  await judge("2026-11-10 07:18", { undo: true });
+  await project.at("2026-11-10 07:23", slow);
+  expect(project.shows("slow")).toBe(project.shows("fresh"));
+  await judge("2026-11-10 08:18", { verdict: "bad" });
+  const end = await project.at("2026-11-10 08:23", slow);
+  expect(end.status).toBe(1);
+  expect(end.text).toContain("follow-bad: squid:slow");
+});
+
+test("a hint is about bases: it moves no following stream", async () => {
+  const project = followedProject("soak: 1d");
+  await project.at("2026-11-02 06:17", fresh);
+  const end = await project.at("2026-11-09 06:17", { event: "tagstream-published" });
+  expect(end.units["squid:stable"]).toMatchObject({ decision: "leave" });
+  expect(project.stamps("stable")).toEqual([]);
+});

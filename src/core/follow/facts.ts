@@ -36,7 +36,7 @@ export interface FollowFacts {
   holds: readonly HeldSpan[];
   /** What the source's stream tag shows. */
   shown?: Digest;
-  /** What people said of the source's publications. Of each person, the last verdict on a digest counts. */
+  /** What people said of the source's publications and, in a chain, the bad verdicts on the units before it. Of each person, the last verdict on a digest counts. */
   verdicts: readonly Verdict[];
   yanks: readonly Yank[];
   /** Why there can be neither holds nor verdicts: no token, no issues. */

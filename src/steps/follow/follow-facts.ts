@@ -8,7 +8,7 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { momentOf } from "../../core/lib/time/moment.ts";
 import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
 import type { UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
-import type { Judgements } from "../../core/verdicts/verdict.ts";
+import type { Judgements, Verdict } from "../../core/verdicts/verdict.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -44,7 +44,7 @@ export async function readSaid(forge: Forge | undefined, judging: Judgements | P
 
 /**
  * Adds what the following units of a plan may publish. Asks nothing without such units, and in runs
- * that only keep the one rule. Costs a listing of each source's repository and, per unit, a HEAD for
+ * that only keep the one rule; a hint is about bases, which they do not have. Costs a listing of each source's repository and, per unit, a HEAD for
  * each publication that is newer than the one that it shows.
  */
 export async function withFollow(
@@ -57,7 +57,8 @@ export async function withFollow(
   const entries = units.flatMap(({ unit, facts, selected }) =>
     selected && isFollower(unit) ? [{ unit, facts, selected: true }] : [],
   );
-  if (entries.length === 0 || !judgements || !capabilities[question.trigger.intent].rebuilds) return { units, notes: [] };
+  const { intent, hint } = question.trigger;
+  if (entries.length === 0 || !judgements || !capabilities[intent].rebuilds || hint) return { units, notes: [] };
   const { registry, forge, reporter: log } = sources.ports;
   const said = await readSaid(forge, judgements);
   const observer = createObserver(registry);
@@ -91,12 +92,13 @@ export async function followFacts(
 ): Promise<FollowFacts> {
   const source = sourceView(unit);
   const { judgements } = said;
-  const isOfSource = (one: { unit: string }) => one.unit === source.name;
+  // In a chain, what is bad in an earlier stream is as bad in this one.
+  const counts = (one: Verdict) => one.unit === source.name || (one.verdict === "bad" && one.unit.startsWith(`${unit.image}:`));
   const common = {
     follows: unit.follows,
     now,
     holds: spansOf(source, said.holds, momentOf(new Date(millisecondsOf(now)))),
-    verdicts: judgements.verdicts.filter(isOfSource),
+    verdicts: judgements.verdicts.filter(counts),
     yanks: judgements.yanks,
     ...(judgements.none === undefined ? {} : { none: judgements.none }),
     ...(advance ? { advance } : {}),
