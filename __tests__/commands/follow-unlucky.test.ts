@@ -124,3 +124,14 @@ test("a hint is about bases: it moves no following stream", async () => {
   expect(end.units["squid:stable"]).toMatchObject({ decision: "leave" });
   expect(project.stamps("stable")).toEqual([]);
 });
+
+test("a stream that showed another image before Tagstream begins with what is due", async () => {
+  const project = followedProject("soak: 1d");
+  const { registry } = project.made;
+  registry.setTag(`${place}/squid`, "stable", registry.push(`${place}/squid`, { by: "hand" }));
+  await project.at("2026-11-02 06:17", fresh);
+  const { text } = await project.at("2026-11-03 07:17", { only });
+  expect(text).not.toContain("withheld");
+  expect(project.stamps("stable")).toEqual(["20261103-0716", "20261103-0717"]);
+  expect(project.shows("stable")).toBe(project.shows("fresh"));
+});

@@ -133,7 +133,9 @@ async function followedBy(
   const newest = await newestOrdinary(unit, observed, registry);
   if (newest) {
     const { stamp, digest, annotations } = newest;
-    return { stamp, digest, ...(annotations.built === undefined ? {} : { built: annotations.built }) };
+    const { built } = annotations;
+    // Tagstream did not build it: its stream showed it before, and the timestamp is not that of a follow.
+    return built === undefined ? { digest } : { stamp, digest, built };
   }
   const shown = observed.destinations[0]?.tags.get(unit.streamTag);
   return shown === undefined ? undefined : { digest: shown };
