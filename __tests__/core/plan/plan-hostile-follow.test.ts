@@ -39,6 +39,42 @@ function units(): PlannedUnit[] {
 
 type Change = (stable: PlannedUnit, calm: PlannedUnit, plan: Plan, fresh: PlannedUnit) => unknown;
 
+describe("a set", () => {
+  const together = load(`streams: { fresh: {}, stable: { follows: fresh, together: true } }
+aliases: []
+images: { app: { context: app }, web: { context: web } }
+registries: [quay.io/o]`);
+
+  function faults(change: (app: PlannedUnit, web: PlannedUnit) => unknown): string[] {
+    const [app, web] = together.units
+      .filter(({ follows }) => follows)
+      .map((unit) => {
+        const follow = { takes, set: "app:stable" };
+        return structuredClone(
+          makePlannedUnit(unit.name, { ...unit, decision: "follow", candidate: { digest, conditions }, follow }),
+        );
+      });
+    if (!app || !web) throw new Error("a unit is missing");
+    change(app, web);
+    return checkPlan(makePlan([app, web], { jobs: [] })).map(({ at }) => at);
+  }
+
+  test("itself has no fault, nor has one that moved before or that waits as a whole", () => {
+    const stays = { ...untouched, candidate: undefined };
+    expect(faults(() => {})).toEqual([]);
+    expect(faults((_, web) => Object.assign(web, stays, { follow: { set: "app:stable" } }))).toEqual([]);
+    expect(faults((app, web) => [app, web].map((unit) => Object.assign(unit, stays)))).toEqual([]);
+  });
+
+  test.each<[string, string, (app: PlannedUnit, web: PlannedUnit) => unknown]>([
+    ["has no unit less", "units[1].follow.set", (_, web) => delete web.follow?.set],
+    ["is not two", "units[1].follow.set", (_, web) => Object.assign(web.follow ?? {}, { set: "web:stable" })],
+    ["leaves nobody behind", "units[1].decision", (_, web) => Object.assign(web, untouched, { candidate: undefined })],
+  ])("%s", (_, at, change) => {
+    expect(faults(change)).toEqual([at]);
+  });
+});
+
 function places(change: Change, more: Partial<Plan> = {}): string[] {
   const [fresh, stable, calm] = units();
   if (!fresh || !stable || !calm) throw new Error("a unit is missing");
@@ -53,14 +89,14 @@ test("the plan itself has no fault", () => {
   expect(places(() => {})).toEqual([]);
 });
 
-test("a person may waive time, verdict and order", () => {
+test("a person may waive time, verdict and order, but no later job publishes that", () => {
   const waived = ["soaked", "shown", "verdict", "forward"] as const;
   const advanced = { by: "octo", reason: "urgent", waived: [...waived] };
   const change: Change = (stable) => {
     const open = conditions.map((condition) => ({ ...condition, holds: !waived.some((name) => name === condition.name) }));
     Object.assign(stable, { candidate: { ...candidate, conditions: open }, follow: { takes, advanced } });
   };
-  expect(places(change)).toEqual([]);
+  expect(places(change)).toEqual(["units[1].follow.advanced"]);
 });
 
 test("a follower in the source's own repository names no other one", () => {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { UnitRecord } from "../../../src/core/build/record.ts";
-import { evidence } from "../../../src/core/publish/evidence.ts";
+import { evidence, proofOf } from "../../../src/core/publish/evidence.ts";
 import type { Test } from "../../../src/core/tests/kinds.ts";
+import { makePlannedUnit } from "../../support/plans.ts";
 import { makeDigest, makeUnit, timestamp } from "../../support/units.ts";
 
 const both = ["linux/amd64", "linux/arm64"];
@@ -140,4 +141,16 @@ describe("a waived test", () => {
     expect(evidence(waiving, failing("answers"))).toEqual({ passed: false, missingEvidence });
     expect(evidence(unit, failing("version"))).toMatchObject({ passed: false });
   });
+});
+
+test("a unit of a set has no proof while another one is blocked", () => {
+  const candidate = { digest: makeDigest("taken"), conditions: [] };
+  const [squid, xcache] = ["squid:stable", "xcache:stable"].map((name) =>
+    makePlannedUnit(name, { decision: "follow", candidate, follow: { set: "squid:stable" } }),
+  );
+  if (!squid || !xcache) throw new Error("a unit is missing");
+  const proof = (other: typeof squid) => proofOf(squid, { units: [squid, other], intent: "rebuild" }, new Map());
+  expect(proof(xcache)).toEqual({ passed: true });
+  expect(proof({ ...xcache, decision: "blocked", blocked: "stream-version-lower" }).passed).toBe(false);
+  expect(proof({ ...xcache, decision: "blocked", follow: {} })).toEqual({ passed: true });
 });

@@ -43,6 +43,13 @@ describe("a set", () => {
     expect(log.toSorted()).toEqual(["base stops", "base timestamps", "squid timestamps"]);
   });
 
+  test("lets a unit that publishes nothing mend its own stream", async () => {
+    const gate = new SetGate(["base", "squid"]);
+    gate.member("squid").leave("withheld");
+    expect(await gate.member("squid").pass("streams")).toBeUndefined();
+    expect(await gate.member("base").pass("timestamps")).toContain("withheld");
+  });
+
   test("names the unit, and the reason", async () => {
     const gate = new SetGate(["base", "squid"]);
     gate.member("squid").leave("the registry is down");

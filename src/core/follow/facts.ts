@@ -30,13 +30,16 @@ export interface FollowFacts {
    * of that digest or, if the source no longer has it (`gone`), the follower's own.
    */
   last?: { stamp: PublicationId; digest: Digest; gone?: true };
-  /** Present if its own stream shows another image than that: it was rolled back. */
-  showsOther?: true;
+  /** Present if the follower was rolled back since, and so does not show that. */
+  isRolledBack?: true;
   /** Periods under holds of the source, open and ended ones. */
   holds: readonly HeldSpan[];
   /** What the source's stream tag shows. */
   shown?: Digest;
-  /** What people say of the source's publications: the standing verdicts, of each person one on a digest. */
+  /**
+   * What people say of the source's publications: the standing verdicts, of each person one on a
+   * digest; in a chain, also the bad ones on the units before it.
+   */
   verdicts: readonly Verdict[];
   /** All yanks, of whatever unit: the same digest is as bad in another stream. */
   yanks: readonly Yank[];

@@ -61,8 +61,8 @@ function newestAt(at: PublicationId, { publications }: FollowFacts): SourcePubli
  * Whether a follower published it last. The timestamp alone does not tell: one run may publish in
  * the source and in the follower. After a rollback, a person may advance to it again.
  */
-function isLast({ stamp, digest }: SourcePublication, { last, advance, showsOther }: FollowFacts): boolean {
-  if (advance?.target && showsOther) return false;
+function isLast({ stamp, digest }: SourcePublication, { last, advance, isRolledBack }: FollowFacts): boolean {
+  if (advance?.target && isRolledBack) return false;
   return last !== undefined && last.digest === digest && compareTimestampTags(stamp, last.stamp) === 0;
 }
 

@@ -2,7 +2,7 @@ import { spanWords } from "../lib/text/words.ts";
 import { millisecondsOf } from "../lib/time/timestamp.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import type { FollowChoice } from "./choose.ts";
-import type { FollowFacts } from "./facts.ts";
+import type { FollowFacts, SourcePublication } from "./facts.ts";
 import { judgePublications } from "./judge.ts";
 import { momentOf } from "./timeline.ts";
 import { waitingWords } from "./waiting-words.ts";
@@ -15,6 +15,13 @@ export interface FollowerState {
   every?: number;
   /** The issue of the hold on the follower. */
   heldBy?: number;
+  /** Why its set stays although it could move itself. */
+  setStays?: string;
+}
+
+/** What a follower publishes now: nothing while a hold is on it, or on another one of its set. */
+function movesTo({ takes }: FollowChoice, { heldBy, setStays }: FollowerState): SourcePublication | undefined {
+  return heldBy === undefined && setStays === undefined ? takes?.publication : undefined;
 }
 
 /**
@@ -22,21 +29,20 @@ export interface FollowerState {
  * if it is not. The limit is twice the soak and the time between two rebuilds: 7 days without
  * `rebuild.every`.
  */
-export function staleWords(
-  facts: FollowFacts,
-  choice: FollowChoice,
-  { every = week, heldBy }: FollowerState,
-): string | undefined {
-  const shows = (heldBy === undefined && choice.takes?.publication) || facts.last;
+export function staleWords(facts: FollowFacts, choice: FollowChoice, state: FollowerState): string | undefined {
+  const { every = week } = state;
+  const shows = movesTo(choice, state) ?? facts.last;
   if (!shows) return undefined;
   const age = millisecondsOf(facts.now) - momentOf(shows.stamp);
   const limit = 2 * (facts.follows.soak + every);
   if (age <= limit) return undefined;
-  return `${spanWords(age)} old (limit ${spanWords(limit)}), ${heldBy === undefined ? keptBy(facts, choice) : `held by #${heldBy}`}`;
+  return `${spanWords(age)} old (limit ${spanWords(limit)}), ${keptBy(facts, choice, state)}`;
 }
 
-/** The conditions that keep it where it is. */
-function keptBy(facts: FollowFacts, { takes, next }: FollowChoice): string {
+/** The hold or the conditions that keep it where it is. */
+function keptBy(facts: FollowFacts, { takes, next }: FollowChoice, { heldBy, setStays }: FollowerState): string {
+  if (heldBy !== undefined) return `held by #${heldBy}`;
+  if (takes && setStays !== undefined) return setStays;
   const [newest] = judgePublications(facts);
   const awaited = next ?? (takes === undefined ? newest : undefined);
   if (awaited) return `${printPublicationId(awaited.publication.stamp)} ${waitingWords(awaited.conditions)}`;

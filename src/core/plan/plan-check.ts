@@ -13,6 +13,7 @@ import { isDockerfilePath, isNamedContext, isPlainPath } from "../unit/build-pat
 import { versionFaults } from "../versions/version-check.ts";
 import { checkFollow } from "./check-follow.ts";
 import { checkJobs } from "./check-jobs.ts";
+import { setFaults } from "./check-sets.ts";
 import { checkTags } from "./check-tags.ts";
 import { dayOfPlan } from "./day-of-plan.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
@@ -53,7 +54,7 @@ export function checkPlan(plan: Plan): Fault[] {
     if (named.has(unit)) faults.push({ at: `absent[${index}].unit`, what: `the plan already has ${quote(unit)}` });
     named.add(unit);
   }
-  return [...faults, ...versionFaults(plan), ...checkJobs(plan.jobs, plan.units)];
+  return [...faults, ...versionFaults(plan), ...setFaults(plan), ...checkJobs(plan.jobs, plan.units)];
 }
 
 type Add = (path: string, what: string) => void;

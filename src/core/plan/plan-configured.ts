@@ -38,6 +38,7 @@ export function configuredFaults(plan: Plan, configured: Configured): Fault[] {
     return [
       ...sourceFaults(plan, planned, from, index),
       ...seenBaseFaults(planned, outside?.get(planned.name), index),
+      ...advanceFaults(planned, index),
       ...differences(["units", index], described(planned), described({ ...unit, tests })),
       ...differences(["units", index, "testsHash"], planned.testsHash, hash ?? planned.testsHash),
     ];
@@ -80,6 +81,14 @@ function seenBaseFaults({ seenBases = [] }: PlannedUnit, outside: readonly strin
     const path = printPath(["units", index, "seenBases", at]);
     return [{ at: path, what: `the unit's Dockerfile has no base ${quote(reference)}` }];
   });
+}
+
+/** `advance` publishes its plan itself, once it has recorded who asked. No later job does. */
+function advanceFaults({ follow }: PlannedUnit, index: number): Fault[] {
+  if (!follow?.advanced) return [];
+  return [
+    { at: printPath(["units", index, "follow", "advanced"]), what: "only the command `advance` publishes it, in its own job" },
+  ];
 }
 
 /** The part of a unit that its configuration describes. */

@@ -45,11 +45,12 @@ export function proofOf(
   return { passed: false, missingEvidence: failed.map(({ name }) => `${name} did not pass, and both move together`) };
 }
 
-/** The units that are published together with this one. */
+/** The units that are published together with this one, and those that a registry or a version keeps from it. */
 function othersOfSet(unit: PlannedUnit, units: readonly PlannedUnit[]): PlannedUnit[] {
   const set = unit.follow?.set;
   if (set === undefined || !usesCandidate(unit)) return [];
-  return units.filter((other) => other !== unit && other.follow?.set === set && usesCandidate(other));
+  const counts = (other: PlannedUnit): boolean => usesCandidate(other) || other.decision === "blocked";
+  return units.filter((other) => other !== unit && other.follow?.set === set && counts(other));
 }
 
 function proofAlone(unit: PlannedUnit, plan: Pick<Plan, "units" | "intent">, records: ReadonlyMap<string, UnitRecord>): Evidence {

@@ -40,13 +40,15 @@ export async function choices(
     const own = facts.get(unit.name);
     if (!own) throw new TypeError(`${unit.name} has no facts`);
     const set = sets.get(unit.name);
+    const stays = staysWith(entry, set, entries, sets);
     const state = {
       ...stateOf(entry, set),
+      ...stays,
       ...(every === undefined ? {} : { every }),
       tests: files.get(unit.follows.unit)?.tests ?? "",
     };
     const following = await followingOf(unit, { facts: own, choice: chosen.get(unit.name) ?? {}, state }, observer, registry);
-    return { ...entry, facts: { ...entry.facts, follow: { ...following, ...staysWith(entry, set, entries, sets) } } };
+    return { ...entry, facts: { ...entry.facts, follow: { ...following, ...stays } } };
   });
   const reduced = states.map(withTests);
   const hashed = await hasher.filesOf(reduced.map(({ unit }) => unit));

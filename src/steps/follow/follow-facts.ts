@@ -7,7 +7,7 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { momentOf } from "../../core/lib/time/moment.ts";
 import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
 import type { UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
-import type { Judgements } from "../../core/verdicts/verdict.ts";
+import type { Judgements, Verdict } from "../../core/verdicts/verdict.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -89,12 +89,13 @@ export async function followFacts(
 ): Promise<FollowFacts> {
   const source = sourceView(unit);
   const { judgements } = said;
-  const isOfSource = (one: { unit: string }) => one.unit === source.name;
+  // In a chain, what is bad in an earlier stream is as bad in this one.
+  const counts = (one: Verdict) => one.unit === source.name || (one.verdict === "bad" && one.unit.startsWith(`${unit.image}:`));
   const common = {
     follows: unit.follows,
     now,
     holds: spansOf(source, said.holds, momentOf(new Date(millisecondsOf(now)))),
-    verdicts: judgements.verdicts.filter(isOfSource),
+    verdicts: judgements.verdicts.filter(counts),
     yanks: judgements.yanks,
     ...(judgements.none === undefined ? {} : { none: judgements.none }),
     ...(advance ? { advance } : {}),
@@ -108,13 +109,13 @@ export async function followFacts(
     if (destination.failure !== undefined) return { ...common, publications: [], unknown: destination.failure };
     const followed = await followedBy(unit, own.observed, registry);
     const read = await readPublications(source, destination, followed, registry, {
-      isWhole: advance?.target !== undefined,
+      now: millisecondsOf(now),
       soak: unit.follows.soak,
+      isWhole: advance?.target !== undefined,
     });
     const shown = destination.tags.get(source.streamTag);
-    const here = own.observed.destinations[0]?.tags.get(unit.streamTag);
-    const isOther = here !== undefined && read.last !== undefined && here !== read.last.digest;
-    return { ...common, ...read, ...(shown === undefined ? {} : { shown }), ...(isOther ? { showsOther: true } : {}) };
+    const rolledBack = own.observed.current?.rollback ? { isRolledBack: true as const } : {};
+    return { ...common, ...read, ...rolledBack, ...(shown === undefined ? {} : { shown }) };
   } catch (error) {
     return { ...common, publications: [], unknown: failureOf(error, log).problem };
   }
@@ -130,12 +131,10 @@ async function followedBy(
   const shown = observed.destinations[0]?.tags.get(unit.streamTag);
   if (newest) {
     const { stamp, digest, annotations } = newest;
-    return {
-      stamp,
-      digest,
-      ...(annotations.built === undefined ? {} : { built: annotations.built }),
-      ...(shown === undefined || shown === digest ? {} : { shown }),
-    };
+    const { built } = annotations;
+    // Tagstream did not build it: its stream showed it before, and the timestamp is not that of a follow.
+    if (built === undefined) return { digest };
+    return { stamp, digest, built, ...(shown === undefined || shown === digest ? {} : { shown }) };
   }
   return shown === undefined ? undefined : { digest: shown };
 }

@@ -105,10 +105,14 @@ function policiesOf(
   };
 }
 
-/** The units with what following ones may publish. Loads the code for that only where there are some. */
+/**
+ * The units with what following ones may publish. A hint is about bases, which they do not have. Loads
+ * the code for that only where there are some.
+ */
 async function followed(...of: Parameters<typeof withFollow>): ReturnType<typeof withFollow> {
   const [units, , { trigger }] = of;
-  const moves = capabilities[trigger.intent].rebuilds && units.some(({ unit, selected }) => selected && isFollower(unit));
+  const moves =
+    capabilities[trigger.intent].rebuilds && !trigger.hint && units.some(({ unit, selected }) => selected && isFollower(unit));
   return moves ? (await import("../follow/follow-facts.ts")).withFollow(...of) : { units, notes: [] };
 }
 

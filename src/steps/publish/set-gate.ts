@@ -4,10 +4,10 @@ export type Stage = (typeof stages)[number];
 
 /** A unit's place in its set. */
 export interface SetMember {
-  /** Waits until all others have come as far; a text says why the unit must stop. */
+  /** Waits until all others have come as far; a text says why the unit must stop. Not once the unit has left. */
   pass(stage: Stage): Promise<string | undefined>;
   /**
-   * The unit has ended.
+   * The unit publishes nothing more.
    * @param problem why it could not be published: then the others stop, too
    */
   leave(problem?: string): void;
@@ -36,8 +36,9 @@ export class SetGate {
   }
 
   async #pass(unit: string, stage: Stage): Promise<string | undefined> {
-    const reached = stages.indexOf(stage);
-    this.#waiting.set(unit, Math.max(this.#waiting.get(unit) ?? -1, reached));
+    const [reached, before] = [stages.indexOf(stage), this.#waiting.get(unit) ?? -1];
+    if (before === stages.length) return undefined;
+    this.#waiting.set(unit, Math.max(before, reached));
     this.#wakeAll();
     while (this.#refusal === undefined && [...this.#waiting.values()].some((other) => other < reached))
       await new Promise<void>((resolve) => {

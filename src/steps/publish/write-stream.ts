@@ -44,7 +44,8 @@ export function createStreamWriter(
       const aliases: AliasEvaluation = digest === undefined ? {} : await evaluator.evaluate(unit, digest, log);
       if ("problem" in aliases) set.leave(aliases.problem);
       const goal = digest === undefined || "problem" in aliases ? undefined : { ...goalOf(unit, digest, plan), ...aliases };
-      const isTip = () => isTipOf(unit);
+      // What a following unit publishes does not depend on the commit.
+      const isTip = async () => (unit.follows ? undefined : isTipOf(unit));
       const recheck = recheckOf(unit, set, isTip);
       const beforeStream = () => set.pass("streams");
       const converged = await converge(unit, goal, registry, log, { first, ...taken, isTip, holdOn, recheck, beforeStream });
@@ -63,15 +64,24 @@ function followRecheckOnDemand(...of: Parameters<typeof createFollowRecheck>): R
   };
 }
 
-/** Asks again for the unit itself, and then waits until its set is as far. */
+/**
+ * Asks again for the unit itself, and then waits until its set is as far. A unit that publishes
+ * nothing leaves its set at once: it may still have its stream to mend.
+ */
 function withSet(
   set: SetMember,
   recheck: (observed: Observation) => Promise<Rechecked | undefined>,
 ): NonNullable<Circumstances["recheck"]> {
   return async (observed, { stamp }) => {
     const own = await recheck(observed);
-    const refusal = own ? undefined : await set.pass("timestamps");
-    return refusal === undefined ? own : { verdict: { kind: "yield", reason: refusal }, newest: stamp };
+    if (own) {
+      set.leave("reason" in own.verdict ? own.verdict.reason : undefined);
+      return own;
+    }
+    const refusal = await set.pass("timestamps");
+    if (refusal === undefined) return undefined;
+    set.leave();
+    return { verdict: { kind: "yield", reason: refusal }, newest: stamp };
   };
 }
 

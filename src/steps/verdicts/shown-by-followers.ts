@@ -2,6 +2,7 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import type { PublicationId } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
+import { sourcesOf } from "../../core/verdicts/followers.ts";
 import type { Named } from "../../core/verdicts/verdict.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { findPublicationId } from "../observe/find-publication-id.ts";
@@ -18,11 +19,15 @@ export async function newerThanShown(
   registry: Registry,
 ): Promise<(of: Named) => boolean> {
   const followers = all.filter((unit) => unit.stream === stream && unit.follows);
-  const shown = await mapLimited([...followers], 8, async (follower): Promise<[string, PublicationId | undefined]> => {
-    const name = follower.follows?.unit ?? "";
-    const source = all.find((unit) => unit.name === name);
-    return [name, source && (await shownStamp(follower, source, observer, registry))];
-  });
+  const pairs = followers.flatMap((follower) => sourcesOf(follower, all).map((source) => ({ follower, source })));
+  const shown = await mapLimited(
+    pairs,
+    8,
+    async ({ follower, source }): Promise<[string, PublicationId | undefined]> => [
+      source.name,
+      await shownStamp(follower, source, observer, registry),
+    ],
+  );
   const bySource = new Map(shown);
   return ({ unit, stamp }) => {
     const shows = bySource.get(unit);
