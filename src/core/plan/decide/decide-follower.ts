@@ -30,8 +30,8 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
     return following(unit, { ...planned, takes }, conditions, `follows ${source} ${stamp}`);
   }
   if (!next) {
-    const what = planned.shows ? `nothing newer of ${source}` : `nothing of ${source} to take yet`;
-    return stay(planned.set === undefined ? what : `${what}, as a set`);
+    const what = planned.shows ? `nothing newer of ${source} to take` : `nothing of ${source} to take yet`;
+    return stay(planned.set === undefined ? what : `${what} as a set`);
   }
   return stay(`${source} ${printPublicationId(next.stamp)} ${waitingWords(next.conditions)}`);
 }
