@@ -22,8 +22,10 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
   if (follow.facts.unknown !== undefined) return blockedBy({ code: "follow-unknown", reason: follow.facts.unknown });
   if (problem !== undefined) return blockedBy({ code: "follow-refused", reason: problem });
   const stamp = takes && printPublicationId(takes.publication.stamp);
-  if (takes && typeof hold === "object") return stay(`held: it would follow ${source} ${stamp}`);
-  if (takes && follow.setStays !== undefined) return stay(follow.setStays);
+  // A person who advances it must not take its hold for success.
+  const keep = follow.facts.advance ? (reason: string) => blockedBy({ code: "follow-refused", reason }) : stay;
+  if (takes && typeof hold === "object") return keep(`held: it would follow ${source} ${stamp}`);
+  if (takes && follow.setStays !== undefined) return keep(follow.setStays);
   if (takes) return following(unit, facts, takes, `follows ${source} ${stamp}`);
   if (!next) return stay(`nothing newer of ${source}`);
   const waiting = next.conditions.filter(({ holds }) => !holds).map(({ name, evidence }) => `${name} (${evidence})`);
