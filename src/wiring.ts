@@ -115,6 +115,7 @@ export function lazyForge(options: ForgeOptions): Forge {
 function keptIssues(load: () => Promise<KeptIssues>): KeptIssues {
   return {
     list: async () => (await load()).list(),
+    ignored: async () => (await load()).ignored(),
     open: async (...of) => (await load()).open(...of),
     update: async (...of) => (await load()).update(...of),
   };

@@ -135,3 +135,13 @@ test("a stream that showed another image before Tagstream begins with what is du
   expect(project.stamps("stable")).toEqual(["20261103-0716", "20261103-0717"]);
   expect(project.shows("stable")).toBe(project.shows("fresh"));
 });
+
+test("an advance of a held stream is refused, and says that it is held", async () => {
+  const project = followedProject();
+  await project.at("2026-11-02 06:17", fresh);
+  await byHand(project, "2026-11-02 07:17", hold);
+  const { status, text } = await byHand(project, "2026-11-02 07:23", advance);
+  expect(status).toBe("threw");
+  expect(text).toContain("follow-refused: squid:stable: held: it would follow fresh 20261102-0617");
+  expect(project.made.verdicts).toEqual([]);
+});

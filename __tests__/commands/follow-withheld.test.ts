@@ -64,7 +64,11 @@ test("no unit of a set is published if another run published one in the same min
   const jobs = await MemoryJobs.plan(project.made, "schedule", ["*:stable"]);
   project.made.tip = () => "f".repeat(40);
   const { registry } = project.made;
-  registry.setTag(`${place}/squid`, "stable-20261116-0723", registry.push(`${place}/squid`, { "io.github.tagstream.built": "20261116-0700" }));
+  registry.setTag(
+    `${place}/squid`,
+    "stable-20261116-0723",
+    registry.push(`${place}/squid`, { "io.github.tagstream.built": "20261116-0700" }),
+  );
   const { words } = await jobs.publish();
   expect(words).toContain("it moves together with squid:stable, which is not published");
   expect(project.stamps("stable", "xcache")).toEqual([]);

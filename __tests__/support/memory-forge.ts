@@ -66,6 +66,7 @@ export function memoryForge({ holds, freshness = [], verdicts = [], yanks = [], 
 export function memoryIssues(issues: KeptIssue[], firstNumber: number): KeptIssues {
   return {
     list: async () => issues.map((issue) => ({ ...issue })),
+    ignored: async () => [],
     async open(title, body) {
       const number = firstNumber + issues.length;
       const issue = { number, title, body, url: `https://github.example.org/osg/images/issues/${number}` };

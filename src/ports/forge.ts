@@ -29,6 +29,8 @@ export interface KeptIssues {
    * @throws Failure `github-…`
    */
   list(): Promise<KeptIssue[] | "disabled">;
+  /** The numbers of those in the last list that do not count, because their authors may not write. */
+  ignored(): Promise<readonly number[]>;
   /**
    * Opens one, and creates a missing label. After a lost answer, it uses one with these texts,
    * instead of opening a second one.

@@ -28,6 +28,7 @@ describe("verdicts are in issues", () => {
     put(1, { author, association });
     hub.github.permissions.set(author, role);
     expect(await listed()).toEqual([]);
+    expect(await hub.forge.verdicts.ignored()).toEqual([1]);
   });
 
   test.each(["write", "maintain", "admin"] as const)("those of a person who may %s", async (role) => {

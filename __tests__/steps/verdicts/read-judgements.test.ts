@@ -51,6 +51,14 @@ describe("what people say", () => {
     expect((await readJudgements(forgeOf([], [issue]), [])).yanks).toEqual([yank({ digest: digestOf("2") })]);
   });
 
+  test("names issues that no longer count: their authors may have left", async () => {
+    const left = { ...memoryIssues([], 1), ignored: async () => [4, 7] };
+    const { notes } = await readJudgements({ verdicts: left, yanks: memoryIssues([], 100) }, ["stable"]);
+    expect(notes).toEqual([
+      "these issues have the label of verdicts but do not count, because their authors have no write access: #4, #7",
+    ]);
+  });
+
   test.each([
     ["no token", undefined, "Tagstream has no GitHub token"],
     ["no issues", { verdicts: disabled, yanks: disabled }, "the repository has issues disabled"],

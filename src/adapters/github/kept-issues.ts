@@ -11,9 +11,10 @@ import { createLabelledIssues, hasTexts } from "./labelled-issues.ts";
  * @param second milliseconds per second of waiting between attempts
  */
 export function createLastingIssues(client: Octokit, of: IssuesOf, label: Label, second = 1000): KeptIssues {
-  const { issues, list, open } = keptIssues(client, of, label, () => true, second);
+  const { issues, list, ignored, open } = keptIssues(client, of, label, () => true, second);
   return {
     list,
+    ignored,
     async open(title, body) {
       const opened = await open(title, body);
       if ((await issues.counting([opened])).has(opened.number)) return shown(opened);
@@ -34,9 +35,10 @@ export function createLastingIssues(client: Octokit, of: IssuesOf, label: Label,
 
 /** The issues about freshness, as `Forge` says. Only open ones count. */
 export function createFreshnessIssues(client: Octokit, of: IssuesOf, second?: number): FreshnessIssues {
-  const { issues, list, open } = keptIssues(client, of, freshnessLabel, ({ state }) => state === "open", second);
+  const { issues, list, ignored, open } = keptIssues(client, of, freshnessLabel, ({ state }) => state === "open", second);
   return {
     list,
+    ignored,
     open: async (title, body) => shown(await open(title, body)),
     update: (number, title, body) => issues.change(number, { title, body }),
     close: (number) => issues.close(number),
@@ -46,15 +48,18 @@ export function createFreshnessIssues(client: Octokit, of: IssuesOf, second?: nu
 /** @param isKept whether an issue in this state may count */
 function keptIssues(client: Octokit, of: IssuesOf, label: Label, isKept: (issue: Issue) => boolean, second?: number) {
   const issues = createLabelledIssues(client, of, label, second);
+  let ignored: number[] = [];
   const read = async (): Promise<Issue[] | "disabled"> => {
     const listed = await issues.list();
     if (listed === "disabled") return listed;
     const kept = listed.filter(isKept);
     const counting = await issues.counting(kept);
+    ignored = kept.map(({ number }) => number).filter((number) => !counting.has(number));
     return kept.filter(({ number }) => counting.has(number)).sort((a, b) => a.number - b.number);
   };
   return {
     issues,
+    ignored: async () => ignored,
     async list(): Promise<KeptIssue[] | "disabled"> {
       const listed = await read();
       return listed === "disabled" ? listed : listed.map(shown);

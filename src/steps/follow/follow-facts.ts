@@ -51,11 +51,11 @@ export async function withFollow(
   question: Question,
   now: Timestamp,
   sources: FollowSources,
-): Promise<{ units: readonly UnitToDecide[]; notes: readonly string[] }> {
+): Promise<readonly UnitToDecide[]> {
   const entries = units.flatMap(({ unit, facts, selected }) =>
     selected && isFollower(unit) ? [{ unit, facts, selected: true }] : [],
   );
-  if (entries.length === 0 || !judgements) return { units, notes: [] };
+  if (entries.length === 0 || !judgements) return units;
   const { registry, forge, reporter: log } = sources.ports;
   const said = await readSaid(forge, judgements);
   const observer = createObserver(registry);
@@ -66,7 +66,7 @@ export async function withFollow(
   });
   const states = await choices(entries, new Map(facts), setsOf(sources.configured.units), sources);
   const withState = (entry: UnitToDecide): UnitToDecide => states.get(entry.unit.name) ?? entry;
-  return { units: units.map(withState), notes: said.judgements.notes };
+  return units.map(withState);
 }
 
 /** What the facts about one following unit come from. */

@@ -61,7 +61,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   if (dayOfTimestamp(now) !== home.today) return gatherPlan(question, checkout, ports);
   const fresh = await withFreshness(gatheredFacts.units, trigger, now, sources);
   const yanks = await judging;
-  const { units, notes } = await followed(fresh.units, yanks, question, now, sources);
+  const units = await followed(fresh.units, yanks, question, now, sources);
   const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness, yanks };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
@@ -80,7 +80,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
       ...places.notes,
       ...gatheredFacts.notes,
       ...fresh.notes,
-      ...notes,
+      ...(yanks?.notes ?? []),
       ...notesOnYanks(yanks),
       ...asking.notes(),
       ...(question.oneMachine && capabilities[trigger.intent].push ? notesOnOneMachine(configured.jobs) : []),
@@ -113,7 +113,7 @@ async function followed(...of: Parameters<typeof withFollow>): ReturnType<typeof
   const [units, , { trigger }] = of;
   const moves =
     capabilities[trigger.intent].rebuilds && !trigger.hint && units.some(({ unit, selected }) => selected && isFollower(unit));
-  return moves ? (await import("../follow/follow-facts.ts")).withFollow(...of) : { units, notes: [] };
+  return moves ? (await import("../follow/follow-facts.ts")).withFollow(...of) : units;
 }
 
 /** What people say of images, for a plan that gives images tags. It never throws a `Failure`. */

@@ -1,9 +1,13 @@
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { firstOf } from "../../core/lib/text/words.ts";
 import { standingVerdicts } from "../../core/verdicts/standing.ts";
 import type { Judgements } from "../../core/verdicts/verdict.ts";
 import { readVerdicts, unitedVerdicts } from "../../core/verdicts/verdict-data.ts";
 import { readYanks, unitedYanks } from "../../core/verdicts/yank-data.ts";
-import type { Forge, KeptIssue } from "../../ports/forge.ts";
+import type { Forge, KeptIssue, KeptIssues } from "../../ports/forge.ts";
+
+/** How many issues without effect to name: anybody may open more. */
+const maxIgnored = 5;
 
 const nothing: Judgements = { verdicts: [], advances: [], yanks: [], notes: [] };
 
@@ -25,7 +29,8 @@ export async function readJudgements(
     ]);
     if (yankIssues === "disabled" || verdictIssues === "disabled")
       return { ...nothing, none: "the repository has issues disabled" };
-    return judgementsIn(verdictIssues, yankIssues, new Set(streams));
+    const notes = [...(await ignoredOf(forge.yanks, "yanks")), ...(await ignoredOf(forge.verdicts, "verdicts"))];
+    return { ...judgementsIn(verdictIssues, yankIssues, new Set(streams)), notes };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { ...nothing, unreadable: error.message };
@@ -36,7 +41,7 @@ function judgementsIn(
   verdictIssues: readonly KeptIssue[],
   yankIssues: readonly KeptIssue[],
   streams: ReadonlySet<string>,
-): Judgements {
+): Omit<Judgements, "notes"> {
   const read = verdictIssues.map((issue) => ({ issue, ...readVerdicts(issue) }));
   // An unreadable issue without a stream may be that of any.
   const wanted = read.filter(({ stream, fault }) => (stream === undefined ? fault !== undefined : streams.has(stream)));
@@ -51,8 +56,15 @@ function judgementsIn(
     advances: united.advances,
     yanks: unitedYanks(yanks.map((one) => one.yanks)).filter(({ undone }) => !undone),
     ...(faults.length === 0 ? {} : { unreadable: faults.join(" ") }),
-    notes: [],
   };
+}
+
+/** Says which issues have our label and no effect: whoever wrote one may have lost the right to write. */
+async function ignoredOf(issues: KeptIssues, what: "verdicts" | "yanks"): Promise<string[]> {
+  const numbers = (await issues.ignored()).map((number) => `#${number}`);
+  if (numbers.length === 0) return [];
+  const which = firstOf(numbers, maxIgnored);
+  return [`these issues have the label of ${what} but do not count, because their authors have no write access: ${which}`];
 }
 
 /** Why an issue cannot be read, with the remedy: sentences. Undefined if it can. */

@@ -97,7 +97,7 @@ export const codes = {
   "follow-bad":
     "A following stream shows an image that its source has withdrawn: the source was rolled back past it, somebody gave it a bad verdict, or somebody yanked it. Nothing moves back by itself. Roll the stream back with the command in the message.",
   "follow-refused":
-    "`advance` has nothing to publish, or what it names must not be published: nobody tested it, its source withdrew it, or a verdict or a yank is against it. The message says which.",
+    "`advance` has nothing to publish, or what it names must not be published: nobody tested it, its source withdrew it, a verdict or a yank is against it, or a hold keeps the stream or its set. The message says which.",
   "follow-stale":
     "A warning: what a following stream shows is older than twice its soak and the time between rebuilds. The message names the condition that keeps it.",
   "follow-unknown":

@@ -25,8 +25,10 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
   const { takes, next } = planned;
   if (takes && conditions) {
     const stamp = printPublicationId(takes.stamp);
-    if (typeof hold === "object") return stay(`held: it would follow ${source} ${stamp}`);
-    if (setStays !== undefined) return stay(setStays);
+    // A person who advances it must not take its hold for success.
+    const keep = planned.advanced ? (reason: string) => blockedBy({ code: "follow-refused", reason }) : stay;
+    if (typeof hold === "object") return keep(`held: it would follow ${source} ${stamp}`);
+    if (setStays !== undefined) return keep(setStays);
     return following(unit, { ...planned, takes }, conditions, `follows ${source} ${stamp}`);
   }
   if (!next) {
