@@ -11,7 +11,7 @@ const seeds = ["1", "2", "3", "4", "5", "6"];
 const bugs: [what: string, Mutation[], deeds: string, RegExp][] = [
   [
     "nothing is asked again before the first timestamp tag",
-    [[writer, "(observed) => recheckFollow(unit, observed)", "async () => undefined"]],
+    [[writer, "(observed, { stamp }) => recheckFollow(unit, observed, stamp)", "async () => undefined"]],
     "meanwhile,judge",
     /^(5: .* is held|11: .* withdrew)/,
   ],
