@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping
+//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -10,6 +10,7 @@ import { baseRequests } from "./base-requests.ts";
 import { building } from "./building.ts";
 import { copying, copyOnce } from "./copying.ts";
 import { bring, type Need } from "./engine.ts";
+import { following } from "./following.ts";
 import { idlePush } from "./idle-push.ts";
 import { keeping } from "./keeping.ts";
 import { levels } from "./levels.ts";
@@ -45,6 +46,7 @@ const benchmarks: Record<string, Benchmark> = {
   packages: [[], packages],
   listing: [["engine"], listing],
   keeping: [["engine"], keeping],
+  following: [[], following],
 };
 
 const args = process.argv.slice(2);

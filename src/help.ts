@@ -4,7 +4,7 @@ import { type OptionDeclaration, type OptionName, options } from "./ports/option
 import { version } from "./version.ts";
 
 const usageColumn = 64;
-const optionColumn = 20;
+const optionColumn = 22;
 const maxColumns = 100;
 
 /** The options that commands share; the help of a command has its own ones, too. */

@@ -5,12 +5,15 @@
  *   npm run chaos -- --cases 1000 --seed 1     so many cases, from this seed on
  *   npm run chaos -- --kills                   the kills alone
  *   npm run chaos -- --sources …               the same, of streams with sources alone
+ *   npm run chaos -- --follows …               the same, of followers alone
  *
  * It needs the engine: eval "$(script/engine env)".
  */
 import { parseArgs } from "node:util";
 import { type CaseResult, runCase, runKill, scenarios, seedOf } from "../__tests__/support/chaos/cases.ts";
 import { buildPublisher } from "../__tests__/support/chaos/child.ts";
+import { followedScenarios, followedSeedOf, runFollowedCase } from "../__tests__/support/chaos/followed/cases.ts";
+import { allFollowKills, killFollowed } from "../__tests__/support/chaos/followed/kills.ts";
 import { allKills, type Kill, type KillCase, killAtEach } from "../__tests__/support/chaos/kill-sweep.ts";
 import { mergedHashes, runPromotionKill } from "../__tests__/support/chaos/promotion-kill.ts";
 import { runRollbackKill } from "../__tests__/support/chaos/rollback-kill.ts";
@@ -19,13 +22,14 @@ import { allSourcedKills, killSources } from "../__tests__/support/chaos/sourced
 import { removeFolders } from "../__tests__/support/git.ts";
 import { cleanUpSteps } from "../__tests__/support/runner.ts";
 
-const usage = "usage: npm run chaos -- [--sources] [--cases COUNT] [--seed FIRST] [--kills]: whole numbers";
+const usage = "usage: npm run chaos -- [--sources | --follows] [--cases COUNT] [--seed FIRST] [--kills]: whole numbers";
 const { values } = parseArgs({
   options: {
     cases: { type: "string" },
     seed: { type: "string" },
     kills: { type: "boolean" },
     sources: { type: "boolean" },
+    follows: { type: "boolean" },
     workers: { type: "string" },
   },
 });
@@ -93,6 +97,14 @@ async function runSourcedKills(): Promise<void> {
   for (const kill of allSourcedKills) for (const result of await killSources(hosts, kill, { workers: side })) take(result);
 }
 
+async function runFollowKills(): Promise<void> {
+  for (const kill of allFollowKills) {
+    const { isApart, isSet, moment, followUp } = kill;
+    const name = `a follow, apart: ${isApart}, a set: ${isSet}, killed ${moment} each effect, then a ${followUp}`;
+    for (const result of await killFollowed(hosts, kill, { workers: side })) take(result, name);
+  }
+}
+
 function report(): void {
   const names = [...new Set(results.map(({ name }) => name))].sort();
   const width = Math.max(...names.map((name) => name.length));
@@ -116,19 +128,26 @@ const allSeeds = scenarios.flatMap(({ name }) => Array.from({ length: seedsEach 
 const allSourcedSeeds = sourcedScenarios.flatMap(({ name }) =>
   Array.from({ length: seedsEach }, (_, count) => sourcedSeedOf(name, count)),
 );
+const runFollowed = (seed: number): Promise<CaseResult> => runFollowedCase(seed, hosts);
+const allFollowedSeeds = followedScenarios.flatMap(({ name }) =>
+  Array.from({ length: seedsEach }, (_, count) => followedSeedOf(name, count)),
+);
+const isAll = !values.sources && !values.follows;
 const isAsked = values.cases !== undefined || values.seed !== undefined;
 if (isAsked) {
   const [cases, first] = [Number(values.cases ?? 100), Number(values.seed ?? 1)];
   if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(first) || first < 0) throw new Error(usage);
   const seeds = Array.from({ length: cases }, (_, index) => first + index);
-  await runSeeds(seeds, values.sources ? runSourced : known);
+  await runSeeds(seeds, values.sources ? runSourced : values.follows ? runFollowed : known);
 } else if (!values.kills) {
-  if (!values.sources) await runSeeds(allSeeds, known);
-  await runSeeds(allSourcedSeeds, runSourced);
+  if (isAll) await runSeeds(allSeeds, known);
+  if (!values.follows) await runSeeds(allSourcedSeeds, runSourced);
+  if (!values.sources) await runSeeds(allFollowedSeeds, runFollowed);
 }
 if (values.kills || !isAsked) {
-  if (!values.sources) await runKills();
-  await runSourcedKills();
+  if (isAll) await runKills();
+  if (!values.follows) await runSourcedKills();
+  if (!values.sources) await runFollowKills();
 }
 removeFolders();
 report();

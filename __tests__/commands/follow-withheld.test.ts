@@ -68,7 +68,7 @@ test("no unit of a set is published if another run published one in the same min
   registry.setTag(
     `${place}/squid`,
     "stable-20261116-0723",
-    registry.push(`${place}/squid`, { "io.github.tagstream.built": "20261101-0617" }),
+    registry.push(`${place}/squid`, { "io.github.tagstream.built": "20261116-0700" }),
   );
   const { words } = await jobs.publish();
   expect(words).toContain("it moves together with squid:stable, which is not published");

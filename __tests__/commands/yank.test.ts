@@ -78,7 +78,9 @@ describe("yank", () => {
 
   test("a dry run writes nothing, and is green", async () => {
     const made = await published();
-    expect((await start(made, yank, { to: at("20261125-0617"), dryRun: true })).status).toBe(0);
+    const { status, lines } = await start(made, yank, { to: at("20261125-0617"), dryRun: true });
+    expect(status).toBe(0);
+    expect(lines).toContain("1 image would be yanked");
     expect(made.yanks).toEqual([]);
   });
 
@@ -91,7 +93,7 @@ describe("yank", () => {
       expect.objectContaining({ undone: expect.objectContaining({ by: "octo", reason: "a false alarm" }) }),
     ]);
     expect(made.yanks[0]?.body).toContain("Taken back:");
-    expect((await start(made, yank, { to: at("20261124-0617"), undo: true })).lines).toContain("Nothing was to be taken back.");
+    expect((await start(made, yank, { to: at("20261124-0617"), undo: true })).lines).toContain("No yank of 1 image to take back");
   });
 
   test.each<[string, Partial<Request>, RegExp]>([

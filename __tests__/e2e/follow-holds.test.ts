@@ -67,7 +67,7 @@ test("what is rolled back between plan and publish is withheld, with its whole s
 
 test("what its source published under a hold waits from the end of that hold", async () => {
   const held = await green(follow("2026-11-16 08:23", "waiting:stable"));
-  expect(held.log).toMatch(/waiting for: soak \(held by #1\)/);
+  expect(held.log).toMatch(/kept out: 20261109-0617 \(hold #1 keeps waiting:fresh at 20261102-0617\)/);
   await green(order("2026-11-17 06:17", "resume", { only: "waiting:fresh" }));
   const early = await green(follow("2026-11-24 06:16", "waiting:stable"));
   expect(early.log).toContain("after hold #1");

@@ -61,10 +61,11 @@ test("a good verdict shortens the soak, and an advance waives it", async () => {
 
 test("a bad verdict makes runs red until the stream is rolled back as they say; it never goes to that image again", async () => {
   const said = await verify("2026-11-10 06:00", { to: "20261109-0617", verdict: "bad", reason: "it leaks" });
-  expect(said.summary).toContain("squid:stable shows 20261109-0617, and nothing moves back by itself");
+  expect(said.summary).toContain("squid:stable shows 20261109-0617 of squid:fresh, and nothing moves back by itself");
   const red = await follow("2026-11-10 07:23");
   expect(red.status).toBe(1);
   expect(red.log).toContain("[follow-bad]");
+  expect(red.summary).toContain("### Nothing to publish · 1 image must not be used");
   expect(await shows()).toBe("fresh-20261109-0617");
 
   const [command = ""] = /gh workflow run rollback\.yml .*?-f dry-run=false/.exec(red.log) ?? [];
@@ -73,6 +74,8 @@ test("a bad verdict makes runs red until the stream is rolled back as they say; 
   );
   await green(order("2026-11-10 08:00", "rollback", inputs));
   expect(await shows()).toBe("fresh-20261102-0617");
+  const refused = await order("2026-11-10 09:00", "advance", { reason: "we want it", to: "20261109-0617" });
+  expect(refused).toMatchObject({ status: 1, log: expect.stringContaining("bad verdict of octo: it leaks") });
   await green(order("2026-11-16 08:00", "resume", {}));
   await green(follow("2026-11-16 08:23"));
   expect(await shows()).toBe("fresh-20261102-0617");

@@ -160,7 +160,7 @@ test("history: what was published, what each image was, what held the stream, an
   const json = await tagstream(made, ["history", "--json"]);
   expect(json.status).toBe(0);
   const { units, notes } = JSON.parse(json.stdout);
-  expect(notes).toEqual(["Tagstream cannot look for holds: it has no GitHub token"]);
+  expect(notes).toEqual(["Tagstream cannot look for holds, verdicts and yanks: it has no GitHub token"]);
   expect(units.map(({ unit, agrees }: { unit: string; agrees: boolean }) => [unit, agrees])).toEqual([
     ["squid:release", true],
     ["xcache:release", true],

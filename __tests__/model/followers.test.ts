@@ -5,7 +5,7 @@ import { removeFolders } from "../support/git.ts";
 
 afterAll(removeFolders);
 
-test.each(fuzzSeeds({ few: 3, all: 100 }))(
+test.each(fuzzSeeds({ few: 2, all: 100 }))(
   "whatever is rebuilt, followed, judged, rolled back, held and killed, seed %d",
   async (seed) => {
     const { found, log } = await tellStory(seed);

@@ -1,7 +1,9 @@
 import type { FollowFacts, SourcePublication } from "../../src/core/follow/facts.ts";
 import type { Follows } from "../../src/core/follow/follows.ts";
 import type { HeldSpan } from "../../src/core/history/history.ts";
+import { compareTexts } from "../../src/core/lib/text/compare-texts.ts";
 import { parsePublicationId } from "../../src/core/tags/timestamp.ts";
+import { standingVerdicts } from "../../src/core/verdicts/standing.ts";
 import type { Verdict, VerdictWord, Yank } from "../../src/core/verdicts/verdict.ts";
 import { makeDigest, timestamp } from "./units.ts";
 
@@ -36,14 +38,14 @@ export function follows(change: Partial<Follows> = {}): Follows {
 export function factsAt(
   now: string,
   publications: readonly string[],
-  { follows: how, ...change }: Partial<Omit<FollowFacts, "follows">> & { follows?: Partial<Follows> } = {},
+  { follows: how, verdicts = [], ...change }: Partial<Omit<FollowFacts, "follows">> & { follows?: Partial<Follows> } = {},
 ): FollowFacts {
   return {
     follows: follows(how),
     now: timestamp(now),
     publications: publications.map(published),
     holds: [],
-    verdicts: [],
+    verdicts: standingVerdicts(verdicts.toSorted((a, b) => compareTexts(a.at, b.at))),
     yanks: [],
     ...change,
   };

@@ -1,11 +1,11 @@
 import type { FollowChoice } from "../../src/core/follow/choose.ts";
 import type { FollowFacts } from "../../src/core/follow/facts.ts";
-import { judge } from "../../src/core/follow/judge.ts";
+import { judgePublications } from "../../src/core/follow/judge.ts";
 import { printPublicationId } from "../../src/core/tags/timestamp.ts";
 
 /** What is said of one publication: its failing conditions with their evidence, and when it may be published. */
 export function judgedOf(facts: FollowFacts, id: string) {
-  const found = judge(facts).find(({ publication }) => printPublicationId(publication.stamp) === id);
+  const found = judgePublications(facts).find(({ publication }) => printPublicationId(publication.stamp) === id);
   if (!found) return undefined;
   const failing = found.conditions.filter(({ holds }) => !holds).map(({ name, evidence }) => `${name}: ${evidence}`);
   return { failing, at: found.at, isEligible: found.isEligible, isExcluded: found.isExcluded };
@@ -13,7 +13,7 @@ export function judgedOf(facts: FollowFacts, id: string) {
 
 /** The evidence of one condition of one publication. */
 export function evidenceOf(facts: FollowFacts, id: string, name: string): string | undefined {
-  const found = judge(facts).find(({ publication }) => printPublicationId(publication.stamp) === id);
+  const found = judgePublications(facts).find(({ publication }) => printPublicationId(publication.stamp) === id);
   return found?.conditions.find((one) => one.name === name)?.evidence;
 }
 

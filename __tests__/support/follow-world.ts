@@ -3,6 +3,7 @@ import type { Follows } from "../../src/core/follow/follows.ts";
 import type { HeldSpan } from "../../src/core/history/history.ts";
 import { momentOf } from "../../src/core/lib/time/moment.ts";
 import { timestampOf } from "../../src/core/lib/time/timestamp.ts";
+import { standingVerdicts } from "../../src/core/verdicts/standing.ts";
 import type { Verdict, VerdictWord, Yank } from "../../src/core/verdicts/verdict.ts";
 import { createRandom, type Random } from "./chaos/random.ts";
 import { follows, hour } from "./follow-facts.ts";
@@ -74,7 +75,7 @@ export class FollowWorld {
       ...(last ? { last } : {}),
       holds: this.holds.map(({ from: _, to: __, ...span }) => span),
       ...(this.shows ? { shown: this.shows.digest } : {}),
-      verdicts: [...this.verdicts],
+      verdicts: standingVerdicts(this.verdicts),
       yanks: this.yanks.filter(({ undone }) => undone === undefined),
     };
   }

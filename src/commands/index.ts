@@ -129,7 +129,7 @@ export const commands: readonly Command[] = [
     name: "verify",
     summary: "say whether an image that streams follow is good",
     details:
-      "A good verdict shortens the soak of the streams that follow, a bad one keeps them from the image. Each person's last verdict counts. With `undo`, it takes all verdicts on the image back.",
+      "A good verdict shortens the soak of the streams that follow, a bad one keeps them from the image. Each person's last verdict counts. It needs `verdict` (good or bad), or `undo`, which takes all verdicts on the image back.",
     needs: ["only", "to", "reason"],
     takes: ["verdict", "undo"],
     options: ["json"],
@@ -144,7 +144,7 @@ export const commands: readonly Command[] = [
     name: "yank",
     summary: "forbid any further use of an image; move nothing",
     details:
-      "No rollback, no following stream and no promotion uses it. It is red if a stream shows the image. With `undo`, it takes the yank back.",
+      "No rollback, no following stream and no promotion uses it. The run fails if a stream shows the image. With `undo`, it takes the yank back.",
     needs: ["only", "to", "reason"],
     takes: ["undo"],
     options: ["json"],

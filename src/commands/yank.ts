@@ -1,7 +1,7 @@
 import { failure } from "../core/lib/problems/problem.ts";
 import { momentOf } from "../core/lib/time/moment.ts";
 import { withoutYanks, withYanks } from "../core/verdicts/change-yanks.ts";
-import type { Judged, Judging } from "../core/verdicts/judged.ts";
+import type { JudgedImage, Judging } from "../core/verdicts/judged.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { createObserver } from "../steps/observe/observe.ts";
@@ -22,7 +22,7 @@ export async function yank(request: Request, session: Session): Promise<number> 
   const observer = createObserver(registry);
   const { found, notes } = await locate(units, target, observer, registry);
   const statement = statementOf(by, momentOf(clock.now()), request.reason, trigger.run.id);
-  const images: Judged[] = [];
+  const images: JudgedImage[] = [];
   const allNotes = new Set(notes);
   for (const { unit, publication } of found) {
     const { stamp, digest } = publication;

@@ -85,13 +85,13 @@ export const inputs = {
   },
   to: {
     description:
-      "For `rollback`, the image to roll back to: `previous` (the default), the newest image before the one that the stream shows; a timestamp, `20261116-0617`; or a digest, in full or as tables shorten it (`sha256:4be1c0ff`). Only images with a timestamp tag of the unit qualify, because only those were tested. For `verify` and `yank`, the image to judge: a timestamp or a digest. For `changes`, the newer image to compare: by default the newest publication. There, a digest in full may be a candidate's.",
+      "For `rollback`, the image to roll back to: `previous` (the default), the newest image before the one that the stream shows; a timestamp, `20261116-0617`; or a digest, in full or as tables shorten it (`sha256:4be1c0ff`). Only images with a timestamp tag of the unit qualify, because only those were tested. For `verify` and `yank`, the image to judge: a timestamp or a digest. For `advance`, the image of the followed stream to publish: a timestamp or a digest; by default the newest one. For `changes`, the newer image to compare: by default the newest publication. There, a digest in full may be a candidate's.",
     hint: "the image, as a timestamp (20261116-0617) or a digest",
-    option: { value: "WHAT", help: "the image: previous, a timestamp or a digest" },
+    option: { value: "WHAT", help: "the image: a timestamp or a digest; rollback, changes: or previous" },
   },
   reason: {
     description: "The reason, for people who find the streams held or the image judged.",
-    hint: "the reason, for people who find the streams held or the image judged",
+    hint: "text for people who find the streams held or the image judged",
     option: { value: "TEXT", help: "the reason, for people who find the streams held or the image judged" },
   },
   verdict: {

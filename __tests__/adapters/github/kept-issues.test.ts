@@ -124,7 +124,7 @@ describe("whose token it is", () => {
     expect(account(hub.github.login).type).toBe("Bot");
     expect((await failure(hub.forge.tokenOwner())).problems[0]).toMatchObject({
       code: "github-denied",
-      message: expect.stringContaining("not the token of a person"),
+      message: expect.stringContaining("this token belongs to no person"),
     });
   });
 

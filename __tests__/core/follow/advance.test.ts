@@ -37,6 +37,11 @@ describe("an advance", () => {
     ["takes no older one that is not named", { advance: by, last: last("20261118-1800 e") }, {}],
     ["that ran before has nothing to do", { advance: to("20261109-0617") }, {}],
     [
+      "that ran before is refused if it is named, and somebody found a fault since",
+      { advance: to("20261109-0617"), verdicts: [verdict("kim bad b")] },
+      { problem: "20261109-0617 of squid:fresh is refused: bad verdict of kim: crashes at start" },
+    ],
+    [
       "refuses what was rolled back",
       { advance: to("20261116-0617") },
       { problem: "20261116-0617 of squid:fresh is refused: rolled back by 20261117-0900" },

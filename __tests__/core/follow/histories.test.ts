@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { choose, chooseTogether } from "../../../src/core/follow/choose.ts";
 import type { FollowFacts, SourcePublication } from "../../../src/core/follow/facts.ts";
-import { judge } from "../../../src/core/follow/judge.ts";
+import { judgePublications } from "../../../src/core/follow/judge.ts";
 import { millisecondsOf, timestampOf } from "../../../src/core/lib/time/timestamp.ts";
 import { compareTimestampTags } from "../../../src/core/tags/grammar.ts";
 import type { PublicationId } from "../../../src/core/tags/timestamp.ts";
@@ -46,7 +46,7 @@ function suitedMoment(
 
 /** Whether a publication is eligible at a moment, if nothing but the clock changes. */
 function isEligibleAt(facts: FollowFacts, publication: SourcePublication, moment: number): boolean {
-  const judged = judge({ ...facts, now: timestampOf(new Date(moment)) });
+  const judged = judgePublications({ ...facts, now: timestampOf(new Date(moment)) });
   return judged.some((one) => one.publication === publication && one.isEligible);
 }
 
@@ -58,7 +58,7 @@ test.each(seeds)("seed %i: the rule and the design agree, hour by hour", (seed) 
     const last = lastIn(world, shows);
     const facts = world.facts(last);
     const expected = world.publications.filter((one) => mayTake(world, one, last));
-    const eligible = judge(facts).filter(({ isEligible }) => isEligible);
+    const eligible = judgePublications(facts).filter(({ isEligible }) => isEligible);
     expect(eligible.map(({ publication }) => publication)).toEqual(expected.toReversed());
     const { takes, next } = choose(facts);
     expect(takes?.publication).toEqual(expected.at(-1));

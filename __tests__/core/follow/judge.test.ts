@@ -1,13 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import type { FollowFacts } from "../../../src/core/follow/facts.ts";
-import { judge, withdrawnWords } from "../../../src/core/follow/judge.ts";
+import { judgePublications, withdrawnWords } from "../../../src/core/follow/judge.ts";
 import { printPublicationId } from "../../../src/core/tags/timestamp.ts";
 import { day, factsAt, held, hour, last, verdict, yank } from "../../support/follow-facts.ts";
 import { eligible, evidenceOf, excluded, judgedOf, waiting } from "../../support/follow-judged.ts";
 
 test("all seven conditions have evidence, in their order", () => {
   const facts = factsAt("20261123-0617", ["20261109-0617 a", "20261116-0617 b"], { last: last("20261109-0617 a") });
-  expect(judge(facts).map(({ publication, conditions }) => [printPublicationId(publication.stamp), conditions])).toEqual([
+  expect(
+    judgePublications(facts).map(({ publication, conditions }) => [printPublicationId(publication.stamp), conditions]),
+  ).toEqual([
     [
       "20261116-0617",
       [
@@ -26,7 +28,7 @@ test("all seven conditions have evidence, in their order", () => {
 test("the newest comes first, and neither what is older nor rollbacks are judged", () => {
   const publications = ["20261109-0617 a", "20261116-0617 b", "20261117-0900 a rollback", "20261118-0617 c"];
   const facts = factsAt("20261123-0617", publications, { last: last("20261109-0617 a") });
-  expect(judge(facts).map(({ publication }) => printPublicationId(publication.stamp))).toEqual([
+  expect(judgePublications(facts).map(({ publication }) => printPublicationId(publication.stamp))).toEqual([
     "20261118-0617",
     "20261116-0617",
   ]);
@@ -117,11 +119,11 @@ describe("forward, and known", () => {
   test("where the source no longer has it, the follower's own timestamp counts, and is not judged itself", () => {
     const gone = { last: { ...last("20261116-0617 z"), gone: true as const } };
     const facts = factsAt("20261130-0000", ["20261116-0617 a", "20261116-0618 b"], { ...gone, follows: { shown: 0 } });
-    expect(judge(facts).map(({ publication }) => printPublicationId(publication.stamp))).toEqual(["20261116-0618"]);
+    expect(judgePublications(facts).map(({ publication }) => printPublicationId(publication.stamp))).toEqual(["20261116-0618"]);
   });
 
   test("a follower ahead of its source takes nothing", () => {
-    expect(judge(factsAt("20261130-0000", ["20261116-0617 a"], { last: last("20261120-0617 z") }))).toEqual([]);
+    expect(judgePublications(factsAt("20261130-0000", ["20261116-0617 a"], { last: last("20261120-0617 z") }))).toEqual([]);
   });
 
   test("what is unknown holds nothing back for good, and has no date", () => {

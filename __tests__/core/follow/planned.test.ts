@@ -28,7 +28,7 @@ test("a plan says what a follower shows, takes and waits for", () => {
     takes: published("20261116-0617 b"),
     retest: true,
     set: "squid:stable",
-    verifiedBy: ["octo", "kim"],
+    verifiedBy: ["kim", "octo"],
   });
   expect(next).toEqual({
     ...published("20261121-0617 c"),
@@ -69,7 +69,7 @@ describe("what it shows must not be used", () => {
   const words = "bad verdict of kim: crashes at start";
   test.each<[string, FollowFacts, Partial<PlannedState>, string | undefined]>([
     ["and nothing comes in its place", factsAt("20261116-0617", all.slice(0, 2), bad), {}, words],
-    ["but the run replaces it", factsAt("20261123-0617", all, bad), {}, undefined],
+    ["until the run replaces it", factsAt("20261123-0617", all, bad), {}, words],
     ["and a hold keeps the run from replacing it", factsAt("20261123-0617", all, bad), { heldBy: 12 }, words],
     ["but it was rolled back already", factsAt("20261116-0617", all.slice(0, 2), bad), { shown: makeDigest("z") }, undefined],
     ["and was not", factsAt("20261116-0617", all.slice(0, 2), bad), { shown: makeDigest("a") }, words],
@@ -103,7 +103,7 @@ describe("a follower is stale", () => {
       ["20261109-0617 a", "20261208-0617 b"],
       shows,
       {},
-      "31 d old (limit 28 d), waiting for soaked: 2 d of 7 d",
+      "31 d old (limit 28 d), 20261208-0617 waits for soak (2 d of 7 d)",
     ],
     [
       "and something withdrawn is all there is",
@@ -111,7 +111,7 @@ describe("a follower is stale", () => {
       ["20261109-0617 a", "20261116-0617 b", "20261117-0617 a rollback"],
       shows,
       {},
-      "31 d old (limit 28 d), waiting for not-withdrawn: rolled back by 20261117-0617",
+      "31 d old (limit 28 d), 20261116-0617 is kept out: rolled back by 20261117-0617",
     ],
     [
       "and a hold keeps it",

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { judge } from "../../../src/core/follow/judge.ts";
+import { judgePublications } from "../../../src/core/follow/judge.ts";
 import { day, factsAt, last, verdict, yank } from "../../support/follow-facts.ts";
 import { eligible, evidenceOf, judgedOf, waiting } from "../../support/follow-judged.ts";
 
@@ -38,7 +38,7 @@ describe("a rollback of the source", () => {
   ])("%s", (_, digests, expected) => {
     const publications = digests.map((digest, index) => `202611${10 + index}-0617 ${digest}`);
     const withdrawn: Record<string, string> = {};
-    for (const { publication, conditions, isExcluded } of judge(factsAt("20261231-0000", publications))) {
+    for (const { publication, conditions, isExcluded } of judgePublications(factsAt("20261231-0000", publications))) {
       const condition = conditions.find(({ name }) => name === "not-withdrawn");
       if (condition?.holds !== false) continue;
       expect(isExcluded).toBe(true);

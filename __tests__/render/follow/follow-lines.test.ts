@@ -95,6 +95,17 @@ test.each<[string, PlannedUnit, string[]]>([
     ],
   ],
   [
+    "waits for nothing that comes by itself: somebody withdrew the next image",
+    makeFollower("a:stable", {
+      next: {
+        ...publicationOf("20261120-0917"),
+        waitingFor: ["soaked", "not-withdrawn"],
+        conditions: [{ name: "not-withdrawn", holds: false, evidence: "bad verdict of octo: it crashes" }],
+      },
+    }),
+    ["  stable  shows nothing of fresh yet · next: none yet", "      kept out: 20261120-0917 (bad verdict of octo: it crashes)"],
+  ],
+  [
     "is in trouble",
     makeFollower("a:stable", {
       shows: publicationOf("20261114-0617"),

@@ -4,6 +4,7 @@ import { type Ending, resultOf } from "../../../src/core/result/result.ts";
 import { headline } from "../../../src/render/summary/outcome.ts";
 import { makePlanned, makeUnitRecord } from "../../support/documents.ts";
 import { endingWithoutEvidence, passedRecord, publishedEnding } from "../../support/endings.ts";
+import { makeFollows } from "../../support/followers.ts";
 import { makeHold } from "../../support/holds.ts";
 import { makeDigest } from "../../support/units.ts";
 
@@ -23,6 +24,19 @@ describe("the headline", () => {
     ["The image was not published", "rebuild", [endingWithoutEvidence(a)]],
     ["1 of 2 images published, byte for byte as tested · 1 overtaken by a newer run", "rebuild", [overtaken, publishedEnding(b)]],
     ["Nothing to publish: everything is up to date", "publish", [{ unit: { ...a, decision: "leave" } }]],
+    [
+      "Nothing to publish · 2 images must not be used",
+      "rebuild",
+      [
+        { unit: { ...a, decision: "leave", follow: { withdrawn: "bad verdict of kim: crashes" } } },
+        { unit: { ...b, decision: "leave", yanked: "yanked by kim: leaks a key" } },
+      ],
+    ],
+    [
+      "1 image withheld: conditions changed after the plan",
+      "rebuild",
+      [{ ...publishedEnding({ ...a, follows: makeFollows("a:fresh") }), converged: { effects: [], yielded: "rolled back" } }],
+    ],
     [
       "Both images built and tested",
       "candidate",

@@ -64,7 +64,8 @@ export function wrongFollows(
     last = from;
     if (seen.has(key)) continue;
     seen.add(key);
-    if (momentOf(stamp) - momentOf(from) < rule.soakOf(digest)) found.push(`11: ${what}, published at ${from}: too young`);
+    if (momentOf(stamp) - momentOf(from) < rule.soakOf(digest))
+      found.push(`11: ${what}, published at ${from} by its source: too young`);
     const why = rule.withdrawn(digest) ?? rolledBack({ stamp: from, digest }, published);
     if (why !== undefined) found.push(`11: ${what}, which its source withdrew: ${why}`);
   }

@@ -17,7 +17,10 @@ const deeds: readonly [name: string, times: number, deed: Deed][] = [
   ["follow", 5, (story) => follow(story)],
   ["judge", 2, judge],
   ["killed", 4, killed],
-  ["meanwhile", 4, meanwhile],
+  ["the source is rolled back meanwhile", 1, (story) => meanwhile(story, () => rollOneBack(story, "fresh"))],
+  ["the follower is rolled back meanwhile", 1, (story) => meanwhile(story, () => rollOneBack(story, "stable"))],
+  ["judged meanwhile", 1, (story) => meanwhile(story, () => judge(story))],
+  ["published meanwhile", 1, (story) => meanwhile(story, () => publishSources(story))],
   ["two at once", 2, twoAtOnce],
   ["a registry fails", 2, failing],
   ["a listing lags", 2, lagging],
@@ -42,7 +45,9 @@ export async function tellStory(
 ): Promise<{ found: string[]; log: string[] }> {
   const story = beginStory(seed, shape);
   const found = await publishSources(story);
-  const own = choices.filter(({ name }) => only === undefined || ["rebuild", "follow", ...only.split(",")].includes(name));
+  const named = choices.filter(({ name }) => only?.split(",").includes(name));
+  const usual = choices.filter(({ name }) => name === "rebuild" || name === "follow");
+  const own = only === undefined ? choices : [...usual, ...Array.from({ length: 6 }, () => named).flat()];
   for (let step = 0; step < steps && found.length === 0; step++) {
     later(story, story.random.pick([0.01, 0.5, 1, 1, 2]));
     const { name, deed } = story.random.pick(own);
@@ -108,17 +113,9 @@ async function killed(story: FollowStory): Promise<string[]> {
 }
 
 /** Something happens to the source or the follower between a follow's plan and its publication. */
-async function meanwhile(story: FollowStory): Promise<string[]> {
-  const { random } = story;
+async function meanwhile(story: FollowStory, happens: () => Promise<string[]> | string[]): Promise<string[]> {
   const found: string[] = [];
-  const other = random.pick([
-    () => rollOneBack(story, "fresh"),
-    () => rollOneBack(story, "stable"),
-    () => judge(story),
-    () => publishSources(story),
-    () => follow(story),
-  ]);
-  const during = afterPlan(async () => void found.push(...(await other())));
+  const during = afterPlan(async () => void found.push(...(await happens())));
   const ended = await follow(story, { around: during, isLate: true });
   return [...found, ...ended, ...(await follow(story))];
 }

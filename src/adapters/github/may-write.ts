@@ -32,7 +32,12 @@ export async function mayWrite(client: Octokit, { owner, repo }: IssuesOf, usern
 export async function readTokenOwner(client: Octokit, of: IssuesOf): Promise<{ login: string; mayWrite: boolean }> {
   const what = "the owner of the token";
   const { data } = await client.rest.users.getAuthenticated().catch((error: unknown) => {
-    throw explain(error, what, "", "it is not the token of a person. Use one of your own, with write access");
+    throw explain(
+      error,
+      what,
+      "",
+      "this token belongs to no person, so it cannot judge images. Use your own, with write access, or start the workflow's form",
+    );
   });
   const { success, output } = v.safeParse(userSchema, data);
   if (!success) throw failure("github-failed", `GitHub gave an unexpected answer for ${what}. Run again.`);

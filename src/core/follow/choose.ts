@@ -92,6 +92,8 @@ function advanced(members: readonly Member[], moments: readonly PublicationId[])
       return takes ? { takes } : {};
     });
   }
-  const problem = wanted[0] ? refusalAt(wanted[0], members) : "there is nothing to publish: the source has no timestamp tags";
+  const problem = wanted[0]
+    ? refusalAt(wanted[0], members, target !== undefined)
+    : "there is nothing to publish: the source has no timestamp tags";
   return choicesOf(members, () => (problem === undefined ? {} : { problem }));
 }

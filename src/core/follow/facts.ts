@@ -36,8 +36,12 @@ export interface FollowFacts {
   holds: readonly HeldSpan[];
   /** What the source's stream tag shows. */
   shown?: Digest;
-  /** What people said of the source's publications and, in a chain, the bad verdicts on the units before it. Of each person, the last verdict on a digest counts. */
+  /**
+   * What people say of the source's publications: the standing verdicts, of each person one on a
+   * digest; in a chain, also the bad ones on the units before it.
+   */
   verdicts: readonly Verdict[];
+  /** All yanks, of whatever unit: the same digest is as bad in another stream. */
   yanks: readonly Yank[];
   /** Why there can be neither holds nor verdicts: no token, no issues. */
   none?: string;

@@ -6,8 +6,8 @@ import { compareTimestampTags } from "../tags/grammar.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import type { Verdict } from "../verdicts/verdict.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
-import { standingVerdicts } from "./standing.ts";
 import { type Showing, timelineOf } from "./timeline.ts";
+import { verdictsOn } from "./verdicts-on.ts";
 import { judgementOn, type Withdrawal, withdrawalOf } from "./withdrawal.ts";
 
 /** A publication of the source, and whether its follower may publish it. */
@@ -44,7 +44,7 @@ const minute = 60_000;
  * Judges the source's ordinary publications that are newer than what the follower published last;
  * for an advance, all. Newest first.
  */
-export function judge(facts: FollowFacts): Judged[] {
+export function judgePublications(facts: FollowFacts): Judged[] {
   return timelineOf(facts)
     .filter(({ publication }) => !publication.rollback && (facts.advance || isForward(publication, facts)))
     .map((showing) => judgeOne(showing, facts))
@@ -62,7 +62,7 @@ export function withdrawnWords(facts: FollowFacts): string | undefined {
 function judgeOne(showing: Showing, facts: FollowFacts): Judged {
   const { publication } = showing;
   const { soak, shown, verified = soak } = facts.follows;
-  const good = standingVerdicts(facts.verdicts, publication.digest, "good");
+  const good = verdictsOn(facts.verdicts, publication.digest, "good");
   const needed = good.length > 0 ? Math.min(soak, verified) : soak;
   const now = millisecondsOf(facts.now);
   const withdrawal = withdrawalOf(publication, facts);

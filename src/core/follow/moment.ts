@@ -4,7 +4,8 @@ import type { Condition } from "../plan/condition.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
-import { type Judged, judge } from "./judge.ts";
+import { type Judged, judgePublications } from "./judge.ts";
+import { withdrawalOf } from "./withdrawal.ts";
 
 /** A follower that moves together with others, and its source's publications. */
 export interface Member {
@@ -27,7 +28,7 @@ export interface Moment {
 }
 
 export function memberOf(name: string, facts: FollowFacts): Member {
-  return { name, facts, judged: new Map(judge(facts).map((one) => [one.publication, one])) };
+  return { name, facts, judged: new Map(judgePublications(facts).map((one) => [one.publication, one])) };
 }
 
 /**
@@ -38,7 +39,7 @@ export function momentAt(at: PublicationId, members: readonly Member[]): Moment 
   const moves = new Map<string, Judged>();
   for (const member of members) {
     const publication = newestAt(at, member.facts);
-    if (publication && isDone(publication, member.facts)) continue;
+    if (publication && isLast(publication, member.facts)) continue;
     const judged = publication && member.judged.get(publication);
     if (judged) moves.set(member.name, judged);
     else if (member.facts.unknown === undefined) return undefined;
@@ -56,29 +57,41 @@ function newestAt(at: PublicationId, { publications }: FollowFacts): SourcePubli
   return publications.findLast(({ stamp, rollback }) => !rollback && compareTimestampTags(stamp, at) <= 0);
 }
 
-/** Whether the follower has nothing to do for a publication. What it was rolled back from, a person may name again. */
-function isDone(publication: SourcePublication, facts: FollowFacts): boolean {
-  return isLast(publication, facts) && !(facts.isRolledBack && facts.advance?.target);
-}
-
-/** The timestamp alone does not tell: one run may publish in the source and in the follower. */
-function isLast({ stamp, digest }: SourcePublication, { last }: FollowFacts): boolean {
+/**
+ * Whether a follower published it last. The timestamp alone does not tell: one run may publish in
+ * the source and in the follower. After a rollback, a person may advance to it again.
+ */
+function isLast({ stamp, digest }: SourcePublication, { last, advance, isRolledBack }: FollowFacts): boolean {
+  if (advance?.target && isRolledBack) return false;
   return last !== undefined && last.digest === digest && compareTimestampTags(stamp, last.stamp) === 0;
 }
 
-/** Why what the sources showed at a moment is not published, not even by hand; undefined if all published it last. */
-export function refusalAt(at: PublicationId, members: readonly Member[]): string | undefined {
-  for (const { facts, judged } of members) {
-    const { unit } = facts.follows;
-    const publication = newestAt(at, facts);
-    const one = publication && judged.get(publication);
-    if (facts.unknown !== undefined) return `${unit} is unknown: ${oneLine(facts.unknown)}`;
-    if (!publication) return `${unit} had published nothing at ${printPublicationId(at)}`;
-    if (!one || one.isEligible || isDone(publication, facts)) continue;
-    const refused = one.conditions.filter(({ name, holds }) => !holds && !one.waived.some((waived) => waived === name));
-    return `${printPublicationId(publication.stamp)} of ${unit} is refused: ${refused.map(({ evidence }) => evidence).join(", ")}`;
+/**
+ * Why what the sources showed at a moment is not published, not even by hand; undefined if all
+ * published it last. Who names what is withdrawn since hears that, also of what was published last.
+ */
+export function refusalAt(at: PublicationId, members: readonly Member[], isNamed: boolean): string | undefined {
+  for (const member of members) {
+    const refusal = refusalOf(at, member, isNamed);
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+function refusalOf(at: PublicationId, { facts, judged }: Member, isNamed: boolean): string | undefined {
+  const { unit } = facts.follows;
+  const publication = newestAt(at, facts);
+  if (facts.unknown !== undefined) return `${unit} is unknown: ${oneLine(facts.unknown)}`;
+  if (!publication) return `${unit} had published nothing at ${printPublicationId(at)}`;
+  const refused = `${printPublicationId(publication.stamp)} of ${unit} is refused`;
+  if (isLast(publication, facts)) {
+    const withdrawal = isNamed ? withdrawalOf(publication, facts) : undefined;
+    return withdrawal && `${refused}: ${withdrawal.words}`;
+  }
+  const one = judged.get(publication);
+  if (!one || one.isEligible) return undefined;
+  const failing = one.conditions.filter(({ name, holds }) => !holds && !one.waived.some((waived) => waived === name));
+  return `${refused}: ${failing.map(({ evidence }) => evidence).join(", ")}`;
 }
 
 /** A follower whose source is unknown keeps the others, even if it seems to have nothing to publish. */

@@ -42,7 +42,9 @@ export const plannedFollowSchema = v.strictObject({
   ),
   next: v.exactOptional(v.pipe(nextSchema, v.description("The publication that it takes next, and what keeps it."))),
   /** A sentence part in lower case. */
-  withdrawn: v.exactOptional(text("Why what it shows must not be used any more: nothing moves back by itself.")),
+  withdrawn: v.exactOptional(
+    text("Why what it shows at the time of the plan must not be used any more: nothing moves back by itself."),
+  ),
   stale: v.exactOptional(text("Why it is warned of: what it shows is too old, with the condition that keeps it.")),
   set: v.exactOptional(name("The units with the same text move together.")),
   verifiedBy: v.exactOptional(someOf(name("A login."), "Who gave what it takes a good verdict.")),

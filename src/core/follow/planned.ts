@@ -4,8 +4,8 @@ import type { FollowChoice } from "./choose.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
 import { type Judged, withdrawnWords } from "./judge.ts";
 import type { PlannedFollow } from "./planned-follow.ts";
-import { type FollowerState, movesTo, staleWords } from "./stale.ts";
-import { standingVerdicts } from "./standing.ts";
+import { type FollowerState, staleWords } from "./stale.ts";
+import { verdictsOn } from "./verdicts-on.ts";
 import { judgementOn } from "./withdrawal.ts";
 
 /** What a plan knows of a follower besides its source. */
@@ -22,9 +22,9 @@ export interface PlannedState extends FollowerState {
 export function plannedFollow(choice: FollowChoice, facts: FollowFacts, state: PlannedState): PlannedFollow {
   const { last, advance } = facts;
   const takes = choice.takes?.publication;
-  const withdrawn = withdrawnAfter(choice, facts, state);
+  const withdrawn = withdrawnWordsOf(facts, state);
   const stale = staleWords(facts, choice, state);
-  const by = takes ? [...new Set(standingVerdicts(facts.verdicts, takes.digest, "good").map((verdict) => verdict.by))] : [];
+  const by = takes ? verdictsOn(facts.verdicts, takes.digest, "good").map((verdict) => verdict.by) : [];
   return {
     ...(last ? { shows: named(last) } : {}),
     ...(takes ? { takes: named(takes) } : {}),
@@ -38,10 +38,8 @@ export function plannedFollow(choice: FollowChoice, facts: FollowFacts, state: P
   };
 }
 
-/** Why what it shows after this run must not be used. */
-function withdrawnAfter(choice: FollowChoice, facts: FollowFacts, state: PlannedState): string | undefined {
-  const { shown } = state;
-  if (movesTo(choice, state)) return undefined;
+/** Why what it shows before this run must not be used. */
+function withdrawnWordsOf(facts: FollowFacts, { shown }: PlannedState): string | undefined {
   return shown === undefined || shown === facts.last?.digest ? withdrawnWords(facts) : judgementOn(shown, facts)?.words;
 }
 

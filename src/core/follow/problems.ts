@@ -1,28 +1,22 @@
 import type { Problem } from "../lib/problems/problem.ts";
-import type { PlannedUnit } from "../plan/plan.ts";
+import type { UnitResult } from "../result/result.ts";
+import { showsAsBefore } from "../result/still-shown.ts";
 import { type CommandPlace, rollbackCommand } from "../rollback/rollback-command.ts";
 
-/**
- * What following streams need a person for: they show what their source withdrew, or what is too
- * old. What a run withdrew itself, by publishing something newer, is settled.
- */
-export function followProblems(
-  units: readonly Pick<PlannedUnit, "name" | "follow" | "required" | "decision" | "yanked">[],
-  place: CommandPlace,
-): Problem[] {
-  return units.flatMap(({ name, follow, required, decision, yanked }): Problem[] => {
-    if (!follow || decision === "follow") return [];
-    const { withdrawn, stale } = follow;
-    const bad: Problem | undefined =
-      withdrawn === undefined || yanked !== undefined // a yank is said for every unit that shows it
-        ? undefined
-        : {
-            code: "follow-bad",
-            severity: required ? "error" : "warning",
-            message: `${name} shows an image that must not be used: ${withdrawn}. Nothing moves back by itself. To roll back: \`${rollbackCommand({ only: name, reason: "its source withdrew it" }, place)}\`.`,
-          };
-    const old: Problem | undefined =
-      stale === undefined ? undefined : { code: "follow-stale", severity: "warning", message: `${name}: ${stale}` };
-    return [bad, old].filter((problem) => problem !== undefined);
+/** The following streams that need a person after a run: they show what must not be used, or what is too old. */
+export function followProblems(results: readonly UnitResult[], place: CommandPlace): Problem[] {
+  return results.filter(showsAsBefore).flatMap(({ unit: { name, follow, required, yanked } }): Problem[] => {
+    const { withdrawn, stale } = follow ?? {};
+    const command = rollbackCommand({ only: name, reason: "its source withdrew it" }, place);
+    const problems: Problem[] = [];
+    // A yank is said for every unit that shows it.
+    if (withdrawn !== undefined && yanked === undefined)
+      problems.push({
+        code: "follow-bad",
+        severity: required ? "error" : "warning",
+        message: `${name} shows an image that must not be used: ${withdrawn}. Nothing moves back by itself. To roll back: \`${command}\`. If it has no older image, advance it to a good one.`,
+      });
+    if (stale !== undefined) problems.push({ code: "follow-stale", severity: "warning", message: `${name}: ${stale}` });
+    return problems;
   });
 }

@@ -1,9 +1,11 @@
 import { spanWords } from "../lib/text/words.ts";
 import { millisecondsOf } from "../lib/time/timestamp.ts";
+import { printPublicationId } from "../tags/timestamp.ts";
 import type { FollowChoice } from "./choose.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
-import { judge } from "./judge.ts";
+import { judgePublications } from "./judge.ts";
 import { momentOf } from "./timeline.ts";
+import { waitingWords } from "./waiting-words.ts";
 
 const week = 7 * 86_400_000;
 
@@ -18,7 +20,7 @@ export interface FollowerState {
 }
 
 /** What a follower publishes now: nothing while a hold is on it, or on another one of its set. */
-export function movesTo({ takes }: FollowChoice, { heldBy, setStays }: FollowerState): SourcePublication | undefined {
+function movesTo({ takes }: FollowChoice, { heldBy, setStays }: FollowerState): SourcePublication | undefined {
   return heldBy === undefined && setStays === undefined ? takes?.publication : undefined;
 }
 
@@ -41,9 +43,8 @@ export function staleWords(facts: FollowFacts, choice: FollowChoice, state: Foll
 function keptBy(facts: FollowFacts, { takes, next }: FollowChoice, { heldBy, setStays }: FollowerState): string {
   if (heldBy !== undefined) return `held by #${heldBy}`;
   if (takes && setStays !== undefined) return setStays;
-  const [newest] = judge(facts);
+  const [newest] = judgePublications(facts);
   const awaited = next ?? (takes === undefined ? newest : undefined);
-  const failing = awaited?.conditions.filter(({ holds }) => !holds) ?? [];
-  if (failing.length > 0) return `waiting for ${failing.map(({ name, evidence }) => `${name}: ${evidence}`).join("; ")}`;
+  if (awaited) return `${printPublicationId(awaited.publication.stamp)} ${waitingWords(awaited.conditions)}`;
   return facts.unknown ?? `${facts.follows.unit} published nothing newer`;
 }

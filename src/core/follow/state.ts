@@ -1,26 +1,26 @@
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
+import type { Condition } from "../plan/condition.ts";
 import type { Test } from "../tests/kinds.ts";
 import type { Unit } from "../unit/unit.ts";
-import type { FollowChoice } from "./choose.ts";
-import type { FollowFacts } from "./facts.ts";
+import type { PlannedFollow } from "./planned-follow.ts";
 
 /** A unit that follows another one. */
 export type Follower = Unit & Required<Pick<Unit, "follows">>;
 
-/** All that a plan gathers about a following unit. */
-export interface FollowState {
-  facts: FollowFacts;
-  choice: FollowChoice;
-  /** The set that it moves with; absent if it moves alone. */
-  set?: string;
-  /** Why its set stays although it could move itself. */
-  setStays?: string;
+/** What a plan gathers about a following unit, and lets the core choose. */
+export interface Following {
+  /** What the plan says of it. */
+  planned: PlannedFollow;
+  /** The seven conditions of what it takes; absent if it takes nothing. */
+  conditions?: Condition[];
   /** What the image that it takes says of itself. */
   annotations?: TagstreamAnnotations;
-  /** The version under which the source published what it takes. */
-  version?: string;
-  /** The tests hash of the source at the plan's commit. */
-  sourceTests: string;
+  /** Why something could not be asked: then it stays, and the run is red. */
+  unknown?: string;
+  /** Why an advance is refused. */
+  problem?: string;
+  /** Why its set stays although it could move itself. */
+  setStays?: string;
 }
 
 /** Whether a unit follows another one. */

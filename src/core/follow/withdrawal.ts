@@ -4,7 +4,7 @@ import { oneLine } from "../lib/text/clean.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
-import { standingVerdicts } from "./standing.ts";
+import { verdictsOn } from "./verdicts-on.ts";
 
 /** Why a publication must not be used. */
 export interface Withdrawal {
@@ -31,7 +31,7 @@ export function judgementOn(
 ): Withdrawal | undefined {
   const yank = yanks.find((one) => one.digest === digest && one.undone === undefined);
   if (yank) return { words: `yanked by ${oneLine(yank.by)}: ${oneLine(yank.reason)}`, isFinal: false };
-  const [bad] = standingVerdicts(verdicts, digest, "bad");
+  const [bad] = verdictsOn(verdicts, digest, "bad");
   return bad && { words: `bad verdict of ${oneLine(bad.by)}: ${oneLine(bad.reason)}`, isFinal: false };
 }
 

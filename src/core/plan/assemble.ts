@@ -12,7 +12,6 @@ import type { Unit } from "../unit/unit.ts";
 import { type KnownYanks, yankOf, yankWords } from "../verdicts/yanked.ts";
 import { refuseIfNoneCanGoOn } from "./decide/blocked.ts";
 import type { DecidedAlone } from "./decide/facts.ts";
-import { followOf } from "./decide/follow-of.ts";
 import { plannedHold } from "./decide/planned-hold.ts";
 import { type Decided, settle } from "./decide/settle.ts";
 import { takenImage } from "./decide/taken-image.ts";
@@ -153,7 +152,7 @@ function plannedUnit(entry: Decided, bases: readonly Decided[], gathered: Gather
     ...(hold ? { hold } : {}),
     ...(candidate ? { candidate } : {}),
     ...yankedIn(entry, gathered),
-    ...followOf(entry, gathered.freshness),
+    ...(facts.follow ? { follow: facts.follow.planned } : {}),
     ...(purposes && decision !== "leave" && decision !== "blocked" ? { purposes } : {}),
     ...(facts.withheld && facts.withheld.length > 0 ? { withheld: facts.withheld } : {}),
     tags,

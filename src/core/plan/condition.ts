@@ -15,6 +15,18 @@ export const conditionNames = [
 /** The conditions for following a publication of the source (design, section 6), in the order of messages. */
 export const followConditionNames = ["tested", "soaked", "shown", "not-withdrawn", "verdict", "forward", "known"] as const;
 export type FollowConditionName = (typeof followConditionNames)[number];
+
+/** What people call the conditions for following, in the order of messages. */
+export const followConditionWords: Readonly<Record<FollowConditionName, string>> = {
+  tested: "tested",
+  soaked: "soak",
+  shown: "shown",
+  verdict: "verdict",
+  forward: "forward",
+  "not-withdrawn": "not withdrawn",
+  known: "known",
+};
+
 export type ConditionName = (typeof conditionNames)[number] | FollowConditionName;
 
 export const conditionSchema = v.strictObject({

@@ -9,7 +9,6 @@ import { type PublicationTag, publicationTags } from "../tags/publication-tags.t
 import type { Unit } from "../unit/unit.ts";
 import { plannedVersionTags } from "../versions/version-decide.ts";
 import { plannedAliasFacts } from "./alias-clashes.ts";
-import { followOf } from "./decide/follow-of.ts";
 import type { Decided } from "./decide/settle.ts";
 import { takenImage } from "./decide/taken-image.ts";
 import { type Decision, type Plan, type PlannedUnit, usesCandidate } from "./plan.ts";
@@ -100,7 +99,7 @@ function publishedTags(
       sequence: nextSequence(own, facts.observed),
       ...(commit === undefined ? {} : { commit }),
       ...versionToMark(entry),
-      aliases: plannedAliases({ ...unit, ...followOf(entry) }, { commit: plan.commit, timestamp: own }),
+      aliases: plannedAliases(followed(entry), { commit: plan.commit, timestamp: own }),
     });
     return facts.hold === undefined ? tags : tags.filter(({ kind }) => kind.shows === "publication");
   }
@@ -110,9 +109,14 @@ function publishedTags(
   return publicationTags(unit, { purpose, aliases }).filter(({ kind }) => kind.shows === "stream");
 }
 
+/** A unit with what it takes from the unit that it follows. */
+function followed({ unit, facts: { follow } }: Decided): Unit & Pick<PlannedUnit, "follow"> {
+  return follow ? { ...unit, follow: follow.planned } : unit;
+}
+
 /** The version of what is published, if its image, taken as it is, records another one, or none. */
 function versionToMark(entry: Decided): { sourceVersion?: string } {
-  const version = entry.facts.follow ? entry.facts.follow.version : entry.unit.source?.version;
+  const version = entry.facts.follow ? entry.facts.follow.planned.takes?.version : entry.unit.source?.version;
   const used = entry.decision === "build" ? undefined : takenImage(entry);
   return version === undefined || !used || used.version === version ? {} : { sourceVersion: version };
 }

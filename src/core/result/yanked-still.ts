@@ -2,10 +2,11 @@ import type { Problem } from "../lib/problems/problem.ts";
 import { withoutStop } from "../lib/text/words.ts";
 import { type CommandPlace, rollbackCommand } from "../rollback/rollback-command.ts";
 import type { UnitResult } from "./result.ts";
+import { showsAsBefore } from "./still-shown.ts";
 
 /** Whether a stream showed a yanked image before the run, and still does. */
-export function showsYanked({ unit, outcome, was }: UnitResult): boolean {
-  return unit.yanked !== undefined && was === undefined && outcome !== "published" && outcome !== "overtaken";
+export function showsYanked(result: UnitResult): boolean {
+  return result.unit.yanked !== undefined && showsAsBefore(result);
 }
 
 /** The streams that show a yanked image after a run, with the command that rolls back. */

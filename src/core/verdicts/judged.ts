@@ -6,7 +6,7 @@ import type { Named, VerdictWord } from "./verdict.ts";
 export type Saying = VerdictWord | "undone" | "yanked" | "unyanked";
 
 /** A publication that a command judges. */
-export interface Judged extends Named {
+export interface JudgedImage extends Named {
   /** The following streams that a verdict counts for; absent for a yank, which counts everywhere. */
   streams?: readonly string[];
   /** The units whose streams show it. */
@@ -18,7 +18,7 @@ export interface Judging {
   saying: Saying;
   by: string;
   reason: string;
-  images: readonly Judged[];
+  images: readonly JudgedImage[];
   /** Where a person types a command. */
   place: CommandPlace;
   /** What it could not do or find, for people. */
@@ -32,10 +32,12 @@ export interface Judging {
 export function shownWords({ saying, images, place }: Pick<Judging, "saying" | "images" | "place">): string[] {
   if (saying !== "bad" && saying !== "yanked") return [];
   const because = saying === "bad" ? "is bad" : "was yanked";
-  return images.flatMap(({ stamp, shownBy }) =>
-    shownBy.map((unit) => {
-      const command = rollbackCommand({ only: unit, reason: `${printPublicationId(stamp)} ${because}` }, place);
-      return `${unit} shows ${printPublicationId(stamp)}, and nothing moves back by itself. To roll back: \`${command}\``;
+  return images.flatMap((image) =>
+    image.shownBy.map((unit) => {
+      // A timestamp is a unit's own: the same text is another image, or none, in another unit.
+      const what = `${printPublicationId(image.stamp)}${unit === image.unit ? "" : ` of ${image.unit}`}`;
+      const command = rollbackCommand({ only: unit, reason: `${what} ${because}` }, place);
+      return `${unit} shows ${what}, and nothing moves back by itself. To roll back: \`${command}\``;
     }),
   );
 }

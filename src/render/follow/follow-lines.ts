@@ -29,7 +29,7 @@ export function followLines(
 }
 
 function stateLines(state: FollowState, style: Style): string[] {
-  const { stream, doing, next, waiting, passed, set, withdrawn, stale, units } = state;
+  const { stream, doing, next, waiting, passed, keptOut, set, withdrawn, stale, units } = state;
   const first = [
     showsWords(state),
     ...(doing === undefined ? [] : [doing]),
@@ -39,6 +39,7 @@ function stateLines(state: FollowState, style: Style): string[] {
   const second = [
     ...(waiting.length > 0 ? [`waiting for: ${waiting.join(", ")}`] : []),
     ...(passed.length > 0 ? [`passed: ${passed.join(", ")}`] : []),
+    ...(keptOut === undefined ? [] : [`kept out: ${keptOut}`]),
     ...(set === undefined ? [] : [set]),
   ];
   const subject = units === undefined ? stream : `${stream} (${units})`;

@@ -47,6 +47,7 @@ function nextCell({ next, doing, set }: FollowState): string {
   ].join("; ");
 }
 
-function waitingCell({ waiting }: FollowState): string {
-  return escapeMarkdown(cut(waiting.join(", "), maxWords));
+function waitingCell({ waiting, keptOut }: FollowState): string {
+  const parts = [...waiting, ...(keptOut === undefined ? [] : [`kept out: ${keptOut}`])];
+  return escapeMarkdown(cut(parts.join(", "), maxWords));
 }

@@ -6,7 +6,7 @@ import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { count, spanWords } from "../../core/lib/text/words.ts";
 import { millisecondsOf, type Timestamp } from "../../core/lib/time/timestamp.ts";
-import type { FollowConditionName } from "../../core/plan/condition.ts";
+import { type FollowConditionName, followConditionWords } from "../../core/plan/condition.ts";
 import { ageWords } from "../../core/plan/decide/promotion.ts";
 import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
@@ -32,6 +32,8 @@ export interface FollowState {
   /** The conditions that do not hold yet, with their evidence: `soak (2 d 21 h of 7 d)`. */
   waiting: string[];
   passed: string[];
+  /** The next one, and why it does not come as things stand: `20261123-0617 (bad verdict of octo: it crashes)`. */
+  keptOut?: string;
   /** `as a set of 3 images` */
   set?: string;
   withdrawn?: string;
@@ -43,18 +45,7 @@ export interface FollowState {
 /** Most names of a state's units. */
 const maxNames = 3;
 
-/** What people call the conditions, in the order of messages. */
-const conditionWords: Readonly<Record<FollowConditionName, string>> = {
-  tested: "tested",
-  soaked: "soak",
-  shown: "shown",
-  verdict: "verdict",
-  forward: "forward",
-  "not-withdrawn": "not withdrawn",
-  known: "known",
-};
-
-const conditionsInOrder = Object.keys(conditionWords) as FollowConditionName[];
+const conditionsInOrder = Object.keys(followConditionWords) as FollowConditionName[];
 
 /**
  * The states of a plan's following streams: first those that need a person, then those that warn of
@@ -103,7 +94,7 @@ function stateOf(
     ...(doing === undefined ? {} : { doing }),
     ...nextOf(follow, now),
     ...(members > 1 ? { set: `as a set of ${count(members, "image")}` } : {}),
-    ...(follow.withdrawn === undefined ? {} : { withdrawn: oneLine(follow.withdrawn) }),
+    ...(follow.withdrawn === undefined || hasMoved ? {} : { withdrawn: oneLine(follow.withdrawn) }),
     ...(follow.stale === undefined ? {} : { stale: oneLine(follow.stale) }),
   };
 }
@@ -135,9 +126,13 @@ function doingWords(unit: PlannedUnit, result: UnitResult | undefined): string |
   return `follows ${stamp} ${provided}${approvalWords(follow)}`;
 }
 
-function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "next" | "waiting" | "passed"> {
+function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "next" | "waiting" | "passed" | "keptOut"> {
   if (!next) return { waiting: [], passed: [] };
   const named = new Map(next.conditions.map((condition) => [condition.name, condition]));
+  if (next.waitingFor.includes("not-withdrawn")) {
+    const why = oneLine(named.get("not-withdrawn")?.evidence ?? "withdrawn");
+    return { waiting: [], passed: [], keptOut: `${printPublicationId(next.stamp)} (${why})` };
+  }
   const waiting = conditionsInOrder.filter((name) => next.waitingFor.includes(name));
   const passed = conditionsInOrder.filter((name) => name !== "known" && named.get(name)?.holds);
   const left = next.at === undefined ? undefined : millisecondsOf(next.at) - millisecondsOf(now);
@@ -148,9 +143,9 @@ function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "nex
     },
     waiting: waiting.map((name) => {
       const evidence = named.get(name)?.evidence;
-      return `${conditionWords[name]}${evidence === undefined ? "" : ` (${oneLine(evidence)})`}`;
+      return `${followConditionWords[name]}${evidence === undefined ? "" : ` (${oneLine(evidence)})`}`;
     }),
-    passed: passed.map((name) => conditionWords[name]),
+    passed: passed.map((name) => followConditionWords[name]),
   };
 }
 

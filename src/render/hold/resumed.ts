@@ -31,7 +31,7 @@ export function resumedTable(
   restored: readonly RestoredUnit[],
   style: Style = plainStyle,
 ): string[] {
-  return restoredTable(headline(lifting, restored), restored, style);
+  return [...restoredTable(headline(lifting, restored), restored, style), ...followersNote(restored)];
 }
 
 /** The same for the job summary. */
@@ -42,7 +42,8 @@ export function resumedMarkdown(lifting: readonly Lifting[], restored: readonly 
       "\n\n",
     );
   }
-  return `${restoredMarkdown(headline(lifting, restored), restored, isOneOf(...lifting.map(({ hold }) => hold.issue)))}\n`;
+  const table = restoredMarkdown(headline(lifting, restored), restored, isOneOf(...lifting.map(({ hold }) => hold.issue)));
+  return `${[table, ...followersNote(restored).map((note) => escapeMarkdown(note))].join("\n\n")}\n`;
 }
 
 function headline(lifting: readonly Lifting[], restored: readonly RestoredUnit[]): string {
@@ -53,6 +54,13 @@ function headline(lifting: readonly Lifting[], restored: readonly RestoredUnit[]
     ...(failed > 0 ? [`${failed} failed`] : []),
     `released: ${holds}`,
   ].join(" · ");
+}
+
+/** A following stream shows what it published last: only a run that follows decides anew. */
+function followersNote(restored: readonly RestoredUnit[]): string[] {
+  const followers = restored.flatMap(({ unit }) => (unit.follows ? [unit.name] : []));
+  if (followers.length === 0) return [];
+  return [`The next scheduled run decides what ${someOf(followers, 5)} ${followers.length === 1 ? "takes" : "take"} next.`];
 }
 
 function names(units: readonly Unit[]): string[] {

@@ -6,6 +6,7 @@ import { count, joined, shortPlatform, thousands } from "../../core/lib/text/wor
 import { needsJob, type PlannedUnit } from "../../core/plan/plan.ts";
 import type { Outcome } from "../../core/result/outcome.ts";
 import type { UnitResult } from "../../core/result/result.ts";
+import { showsAsBefore } from "../../core/result/still-shown.ts";
 import { kindOfTag } from "../../core/tags/publication-tags.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { isOneOf } from "../text/links.ts";
@@ -29,9 +30,7 @@ export function acted(results: readonly UnitResult[]): UnitResult[] {
 export function headline(intent: Intent, results: readonly UnitResult[]): string {
   const worked = acted(results);
   const isPublishing = publishes(intent);
-  if (worked.length === 0) {
-    return isPublishing ? "Nothing to publish: everything is up to date" : "Nothing to build: no image has changed";
-  }
+  if (worked.length === 0) return idleHeadline(isPublishing, results);
   const number = (...outcomes: Outcome[]): number => worked.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const [unchecked, held, repaired] = [number("unchecked"), number("held"), number("repaired")];
   const [overtaken, blocked, kept] = [number("overtaken"), number("blocked"), number("kept")];
@@ -60,6 +59,16 @@ export function headline(intent: Intent, results: readonly UnitResult[]): string
     ...main,
     ...parts.map(([units, words], index) => `${main.length + index === 0 ? count(units, "image") : thousands(units)} ${words}`),
   ].join(" · ");
+}
+
+function idleHeadline(isPublishing: boolean, results: readonly UnitResult[]): string {
+  if (!isPublishing) return "Nothing to build: no image has changed";
+  const bad = results.filter(
+    (result) => showsAsBefore(result) && (result.unit.follow?.withdrawn ?? result.unit.yanked) !== undefined,
+  ).length;
+  return bad > 0
+    ? `Nothing to publish · ${count(bad, "image")} must not be used`
+    : "Nothing to publish: everything is up to date";
 }
 
 function doneWords(isPublishing: boolean, good: number): string {

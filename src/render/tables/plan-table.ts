@@ -120,9 +120,11 @@ function countsLine({ units, jobs, intent }: Plan): string {
   for (const { decision } of units) counts[decision]++;
   const { build, test, promote, reuse, follow, repair, leave: left, blocked } = counts;
   if (left === units.length) return units.length < 2 ? "nothing to do" : `nothing to do: all ${thousands(left)} unchanged`;
+  const first = units.filter(({ decision, follow }) => decision === "test" && follow && !follow.retest).length; // by a stream's own tests
   const work = [
     ...(build > 0 ? [`${thousands(build)} to build`] : []),
-    ...(test > 0 ? [`${thousands(test)} to test again`] : []),
+    ...(first > 0 ? [`${thousands(first)} to test`] : []),
+    ...(test > first ? [`${thousands(test - first)} to test again`] : []),
   ];
   const parts = [
     ...(work.length > 0 ? [`${joined(work)} in ${jobsWords(jobs)}`] : []),

@@ -30,7 +30,7 @@ export function judgedTable(judging: Judging, issues: readonly WrittenIssue[] | 
   const columns = ["unit", "published as", "digest", ...(judging.images[0]?.streams ? ["counts for"] : [])];
   const header: Cell[] = columns.map((text) => ({ text, paint: style.dim }));
   return [
-    style.bold(headline(judging)),
+    style.bold(headline(judging, issues)),
     "",
     ...textTable([header, ...rows]),
     "",
@@ -46,7 +46,7 @@ export function judgedMarkdown(judging: Judging, issues: readonly WrittenIssue[]
   const [, , ...lines] = judgedTable(judging, issues);
   const links = (issues ?? []).filter(({ url }) => isPage(url)).map(({ number, url }) => `[#${number}](${url})`);
   const where = links.length === 0 ? "" : `\n\nWritten into ${links.join(", ")}.`;
-  return `### ${escapeMarkdown(headline(judging), isOneOf())}\n\n${fenced(lines.join("\n"))}${where}\n`;
+  return `### ${escapeMarkdown(headline(judging, issues), isOneOf())}\n\n${fenced(lines.join("\n"))}${where}\n`;
 }
 
 /** The same as JSON, with a line end. */
@@ -70,22 +70,24 @@ export function judgedJson(judging: Judging, issues: readonly WrittenIssue[] | u
   return `${JSON.stringify(result, undefined, 2)}\n`;
 }
 
-function headline({ saying, images }: Judging): string {
+function headline({ saying, images }: Judging, issues: readonly WrittenIssue[] | undefined): string {
   const some = count(images.length, "image");
+  const done = issues ? "" : "would be ";
+  const isNothing = issues?.length === 0;
   switch (saying) {
     case "undone":
-      return `Verdicts on ${some} taken back`;
+      return isNothing ? `No verdict on ${some} to take back` : `Verdicts on ${some} ${done}taken back`;
     case "unyanked":
-      return `Yank of ${some} taken back`;
+      return isNothing ? `No yank of ${some} to take back` : `Yank of ${some} ${done}taken back`;
     case "yanked":
-      return `${some} yanked`;
+      return `${some} ${done}yanked`;
     default:
-      return `${some} judged ${saying}`;
+      return `${some} ${done}judged ${saying}`;
   }
 }
 
 function writtenLines(issues: readonly WrittenIssue[] | undefined): string[] {
   if (!issues) return ["  Dry run: nothing was written."];
-  if (issues.length === 0) return ["  Nothing was to be taken back."];
+  if (issues.length === 0) return ["  Nothing was written."];
   return issues.map(({ number, url }) => `  written into #${number}: ${oneLine(url)}`);
 }

@@ -53,7 +53,7 @@ function bodyOfVerdicts(log: VerdictLog, most: number): string {
       ...publication(said),
       ...statement(said),
     ]),
-    "To say something, run the command `verify`; with `undo` it takes back what was said. It does not matter whether this issue is open or closed.",
+    "To judge an image, run the command `verify`; with `undo` it takes back all verdicts on that image. Verdicts count whether this issue is open or closed.",
     folded("Data for Tagstream: without a readable block, the stream does not move", printVerdicts(log)),
     "",
   ].join("\n\n");
@@ -68,7 +68,7 @@ function bodyOfYanks(yanks: readonly Yank[], most: number): string {
     ...table(columns, standing, most, ({ unit, ...said }) => [code(unit), ...publication(said), ...statement(said)]),
     ...(taken.length === 0 ? [] : ["Taken back:"]),
     ...table(columns, taken, most, ({ unit, undone, ...said }) => [code(unit), ...publication(said), ...statement(undone)]),
-    "To yank an image, run the command `yank`; with `undo` it takes a yank back. It does not matter whether this issue is open or closed.",
+    "To yank an image, run the command `yank`; with `undo` it takes a yank back. Yanks count whether this issue is open or closed.",
     folded("Data for Tagstream: without a readable block, no image is chosen by itself", printYanks(yanks)),
     "",
   ].join("\n\n");

@@ -1,10 +1,10 @@
 import { choose, chooseTogether, type FollowChoice } from "../../core/follow/choose.ts";
-import type { FollowFacts } from "../../core/follow/facts.ts";
-import { type Follower, type FollowState, testsToRun } from "../../core/follow/state.ts";
+import type { FollowFacts, SourcePublication } from "../../core/follow/facts.ts";
+import { type PlannedState, plannedFollow } from "../../core/follow/planned.ts";
+import { type Follower, type Following, testsToRun } from "../../core/follow/state.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import { readManifestAnnotations, type TagstreamAnnotations } from "../../core/oci/annotations.ts";
 import type { UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
-import { followOf } from "../../core/plan/decide/follow-of.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { parallelUnits } from "../observe/asking.ts";
 import { versionMarkedAs } from "../observe/listed-tag.ts";
@@ -33,18 +33,22 @@ export async function choices(
   const names = new Set(entries.map(({ unit }) => unit.follows.unit));
   const files = await hasher.filesOf(sources.configured.units.filter(({ name }) => names.has(name)));
   const observer = createObserver(sources.ports.registry);
+  const { registry } = sources.ports;
+  const every = sources.configured.freshness?.every;
   const states = await mapLimited(entries, parallelUnits, async (entry): Promise<FollowerToDecide> => {
     const { unit } = entry;
     const own = facts.get(unit.name);
     if (!own) throw new TypeError(`${unit.name} has no facts`);
     const set = sets.get(unit.name);
-    const state: FollowState = {
-      facts: own,
-      choice: chosen.get(unit.name) ?? {},
-      sourceTests: files.get(unit.follows.unit)?.tests ?? "",
-      ...(set === undefined ? {} : { set, ...staysWith(entry, set, entries, sets) }),
+    const stays = staysWith(entry, set, entries, sets);
+    const state = {
+      ...stateOf(entry, set),
+      ...stays,
+      ...(every === undefined ? {} : { every }),
+      tests: files.get(unit.follows.unit)?.tests ?? "",
     };
-    return { ...entry, facts: { ...entry.facts, follow: await described(unit, state, observer, sources.ports.registry) } };
+    const following = await followingOf(unit, { facts: own, choice: chosen.get(unit.name) ?? {}, state }, observer, registry);
+    return { ...entry, facts: { ...entry.facts, follow: { ...following, ...stays } } };
   });
   const reduced = states.map(withTests);
   const hashed = await hasher.filesOf(reduced.map(({ unit }) => unit));
@@ -71,10 +75,11 @@ function chosenOf(
 /** A set with a held unit stays: it shows one moment of its source, or it is no set. */
 function staysWith(
   { unit }: FollowerToDecide,
-  set: string,
+  set: string | undefined,
   entries: readonly FollowerToDecide[],
   sets: ReadonlyMap<string, string>,
-): Pick<FollowState, "setStays"> {
+): Pick<Following, "setStays"> {
+  if (set === undefined) return {};
   const held = entries.find(
     (other) => other.unit.name !== unit.name && sets.get(other.unit.name) === set && typeof other.facts.hold === "object",
   );
@@ -84,31 +89,67 @@ function staysWith(
     : {};
 }
 
-/** What the image that a unit takes says of itself. */
-async function described(unit: Follower, state: FollowState, observer: Observer, registry: Registry): Promise<FollowState> {
-  const { choice } = state;
-  const taken = choice.takes?.publication;
-  if (!choice.takes || !taken) return state;
+/** What the plan knows of a following unit besides its source. */
+function stateOf({ unit, facts: { hold, observed } }: FollowerToDecide, set: string | undefined) {
+  const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
+  return {
+    ...(typeof hold === "object" ? { heldBy: hold.issue } : {}),
+    ...(shown === undefined ? {} : { shown }),
+    ...(set === undefined ? {} : { set }),
+  };
+}
+
+/** What a unit may publish, and what that image says of itself. */
+async function followingOf(
+  unit: Follower,
+  { facts, choice, state }: { facts: FollowFacts; choice: FollowChoice; state: PlannedState },
+  observer: Observer,
+  registry: Registry,
+): Promise<Following> {
+  const { takes, problem } = choice;
+  const why = {
+    ...(facts.unknown === undefined ? {} : { unknown: facts.unknown }),
+    ...(problem === undefined ? {} : { problem }),
+  };
+  if (!takes) return { planned: plannedFollow(choice, facts, state), ...why };
+  const { publication, conditions } = takes;
+  const { annotations, version } = await describe(unit, publication, observer, registry);
+  const { tests, revision } = annotations;
+  const tested = { ...takes, publication: { ...publication, ...(tests === undefined ? {} : { tests }) } };
+  const { retest, ...planned } = plannedFollow({ ...choice, takes: tested }, facts, state);
+  const said = { ...(revision === undefined ? {} : { commit: revision }), ...(version === undefined ? {} : { version }) };
+  return {
+    planned: {
+      ...planned,
+      takes: { stamp: publication.stamp, digest: publication.digest, ...said },
+      ...(retest && unit.tests.length > 0 ? { retest } : {}), // without any test, there is nothing to pass again
+    },
+    conditions,
+    annotations,
+    ...why,
+  };
+}
+
+/** What an image of the source says of itself, and the version under which the source published it. */
+async function describe(
+  unit: Follower,
+  publication: SourcePublication,
+  observer: Observer,
+  registry: Registry,
+): Promise<{ annotations: TagstreamAnnotations; version?: string }> {
   const { repository } = unit.follows;
-  const manifest = await registry.manifest(repository, taken.digest);
+  const manifest = await registry.manifest(repository, publication.digest);
   const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};
   const source = sourceView(unit);
   const [destination] = (await observer(source)).destinations;
-  const marked = await versionMarkedAs(registry, repository, source, taken, destination?.versionMarks);
+  const marked = await versionMarkedAs(registry, repository, source, publication, destination?.versionMarks);
   const version = marked ?? annotations.version;
-  const { tests } = annotations;
-  const publication = { ...taken, ...(tests === undefined ? {} : { tests }) };
-  return {
-    ...state,
-    choice: { ...choice, takes: { ...choice.takes, publication } },
-    annotations,
-    ...(version === undefined ? {} : { version }),
-  };
+  return { annotations, ...(version === undefined ? {} : { version }) };
 }
 
 /** The unit with the tests that its digest must pass now. */
 function withTests({ unit, facts, ...entry }: FollowerToDecide): FollowerToDecide {
-  return { ...entry, facts, unit: { ...unit, tests: testsToRun(unit, followOf({ unit, facts }).follow) } };
+  return { ...entry, facts, unit: { ...unit, tests: testsToRun(unit, facts.follow?.planned) } };
 }
 
 function withHash({ facts, ...entry }: FollowerToDecide, tests: UnitFacts["tests"] | undefined): UnitToDecide {

@@ -1,4 +1,3 @@
-import { capabilities } from "../../core/events/capabilities.ts";
 import type { FollowFacts } from "../../core/follow/facts.ts";
 import { setsOf } from "../../core/follow/sets.ts";
 import { type Follower, isFollower } from "../../core/follow/state.ts";
@@ -43,9 +42,8 @@ export async function readSaid(forge: Forge | undefined, judging: Judgements | P
 }
 
 /**
- * Adds what the following units of a plan may publish. Asks nothing without such units, and in runs
- * that only keep the one rule; a hint is about bases, which they do not have. Costs a listing of each source's repository and, per unit, a HEAD for
- * each publication that is newer than the one that it shows.
+ * Adds what the following units of a plan may publish. Costs a listing of each source's repository
+ * and, per unit, a HEAD for each publication that is newer than the one that it shows.
  */
 export async function withFollow(
   units: readonly UnitToDecide[],
@@ -57,8 +55,7 @@ export async function withFollow(
   const entries = units.flatMap(({ unit, facts, selected }) =>
     selected && isFollower(unit) ? [{ unit, facts, selected: true }] : [],
   );
-  const { intent, hint } = question.trigger;
-  if (entries.length === 0 || !judgements || !capabilities[intent].rebuilds || hint) return units;
+  if (entries.length === 0 || !judgements) return units;
   const { registry, forge, reporter: log } = sources.ports;
   const said = await readSaid(forge, judgements);
   const observer = createObserver(registry);
@@ -111,9 +108,9 @@ export async function followFacts(
     if (!destination) throw new TypeError(`${source.name} has no destination`);
     if (destination.failure !== undefined) return { ...common, publications: [], unknown: destination.failure };
     const followed = await followedBy(unit, own.observed, registry);
-    const soaked = millisecondsOf(now) - unit.follows.soak;
     const read = await readPublications(source, destination, followed, registry, {
-      soaked,
+      now: millisecondsOf(now),
+      soak: unit.follows.soak,
       isWhole: advance?.target !== undefined,
     });
     const shown = destination.tags.get(source.streamTag);
@@ -131,12 +128,13 @@ async function followedBy(
   registry: Registry,
 ): Promise<Followed | undefined> {
   const newest = await newestOrdinary(unit, observed, registry);
+  const shown = observed.destinations[0]?.tags.get(unit.streamTag);
   if (newest) {
     const { stamp, digest, annotations } = newest;
     const { built } = annotations;
     // Tagstream did not build it: its stream showed it before, and the timestamp is not that of a follow.
-    return built === undefined ? { digest } : { stamp, digest, built };
+    if (built === undefined) return { digest };
+    return { stamp, digest, built, ...(shown === undefined || shown === digest ? {} : { shown }) };
   }
-  const shown = observed.destinations[0]?.tags.get(unit.streamTag);
   return shown === undefined ? undefined : { digest: shown };
 }

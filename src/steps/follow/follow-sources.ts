@@ -4,7 +4,7 @@ import type { SourcedUnits } from "../plan/sources/sourced-units.ts";
 
 /** Where the facts about following units come from. */
 export interface FollowSources {
-  configured: Pick<SourcedUnits, "units">;
+  configured: Pick<SourcedUnits, "units" | "freshness">;
   checkout: Pick<Checkout, "trees">;
   ports: Pick<Ports, "registry" | "forge" | "hasherOf" | "reporter">;
 }

@@ -20,13 +20,15 @@ export interface Followed {
   digest: Digest;
   /** When its image was built: its source cannot have published it earlier. */
   built?: Timestamp;
+  /** What its stream shows, if that is another image. */
+  shown?: Digest;
 }
 
 /**
  * The source's publications, oldest first, back to the one that the unit followed last; and that
  * one. Reads newest first: a HEAD for each that is newer, and for the one found.
- * @param soaked the moment before which a publication has the age that it needs, in milliseconds: the
- *   unit may wait for younger ones
+ * @param now milliseconds since 1970, and the soak in milliseconds: a unit that never followed any may
+ *   wait for younger ones
  * @param isWhole whether to read all of them: a person may name any
  */
 export async function readPublications(
@@ -34,15 +36,15 @@ export async function readPublications(
   destination: ObservedDestination,
   followed: Followed | undefined,
   registry: Registry,
-  { soaked, isWhole }: { soaked: number; isWhole: boolean },
+  { now, soak, isWhole }: { now: number; soak: number; isWhole: boolean },
 ): Promise<Pick<FollowFacts, "publications" | "last">> {
   const read: SourcePublication[] = [];
   let last: SourcePublication | undefined;
   const { stamps } = destination;
-  const young = stamps.filter(({ timestamp }) => millisecondsOf(timestamp) > soaked).length;
-  const wanted = followed || isWhole ? stamps : stamps.slice(-maxFirst - young);
-  for (let end = wanted.length; end > 0 && (isWhole || !last); end -= parallelTags) {
-    const chunk = wanted.slice(Math.max(0, end - parallelTags), end);
+  const wanted = followed || isWhole ? stamps : stamps.slice(-maxFirst - countSince(stamps, now - soak));
+  let size = firstRead(wanted, followed, soak);
+  for (let end = wanted.length; end > 0 && (isWhole || !last); end -= size, size = parallelTags) {
+    const chunk = wanted.slice(Math.max(0, end - size), end);
     const found = await mapLimited(chunk, parallelTags, (stamp) => countedAt(source, stamp, [destination], registry));
     read.unshift(...found.filter((publication) => publication !== undefined));
     last ??= followed && read.findLast((publication) => isOf(publication, followed) && isBefore(publication, followed));
@@ -51,9 +53,34 @@ export async function readPublications(
   }
   // Two runs of one minute, or a clock that was ahead, gave what the unit follows a later timestamp.
   last ??= followed && read.findLast((publication) => isOf(publication, followed));
-  const known = last ?? goneOf(followed);
+  const known = ofShown(read, followed) ?? last ?? goneOf(followed);
   const publications = known && !isWhole ? read.filter(({ stamp }) => compareTimestampTags(stamp, known.stamp) >= 0) : read;
   return { publications, ...(known ? { last: known } : {}) };
+}
+
+/**
+ * How many to read first. What the unit followed last was as old as the soak then, so all that is
+ * newer, and the one before.
+ */
+function firstRead(stamps: readonly PublicationId[], followed: Followed | undefined, soak: number): number {
+  if (!followed?.stamp) return parallelTags;
+  return countSince(stamps, millisecondsOf(followed.stamp.timestamp) - soak) + 1;
+}
+
+function countSince(stamps: readonly PublicationId[], moment: number): number {
+  return stamps.filter(({ timestamp }) => millisecondsOf(timestamp) > moment).length;
+}
+
+/**
+ * What its stream shows, if the source published that after what it followed last: a listing does
+ * not have its newest timestamp tag yet. Without it, the unit could go back by itself.
+ */
+function ofShown(read: readonly SourcePublication[], followed: Followed | undefined): SourcePublication | undefined {
+  const { stamp, shown } = followed ?? {};
+  if (stamp === undefined || shown === undefined) return undefined;
+  const since =
+    read.find((publication) => followed && isOf(publication, followed) && isBefore(publication, followed))?.stamp ?? stamp;
+  return read.findLast((one) => one.digest === shown && !one.rollback && compareTimestampTags(one.stamp, since) > 0);
 }
 
 /** The publication that the source no longer has: only its own timestamp is known. */

@@ -1,4 +1,4 @@
-import { judge } from "../../core/follow/judge.ts";
+import { judgePublications } from "../../core/follow/judge.ts";
 import { isFollower } from "../../core/follow/state.ts";
 import { type Hold, holdOn } from "../../core/holds/hold.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
@@ -64,7 +64,7 @@ export function createFollowRecheck(
       return end("stop", `Could not ask again whether ${about} may be published here: ${facts.unknown}`);
     const held = holdOfSet(unit, units, (await said).holds);
     if (held !== undefined) return end("yield", held);
-    const found = judge(facts).find(
+    const found = judgePublications(facts).find(
       ({ publication }) => compareTimestampTags(publication.stamp, takes.stamp) === 0 && publication.digest === takes.digest,
     );
     if (!found) return end("yield", `another run has published ${about} here, or its source no longer has it`);

@@ -28,7 +28,7 @@ export async function readHolds(forge: Pick<Forge, "holds"> | undefined, state: 
     return {
       holds: [],
       none: "opening a hold needs a token",
-      notes: ["Tagstream cannot look for holds: it has no GitHub token"],
+      notes: ["Tagstream cannot look for holds, verdicts and yanks: it has no GitHub token"],
     };
   }
   try {

@@ -194,7 +194,9 @@ async function unlistedPublicationId(
   const { registry } = asking;
   const { stamp, built } = await inspectUnknownDigest(registry, repository, unit, shown, true);
   if (!stamp && built !== undefined) await refuseUnreadDay(asking, repository, unit, shown);
-  const mayBeNewer = !stamp && built !== undefined && !(current && built < firstMinuteOf(current.stamp.timestamp));
+  // What a follower publishes is old: it may have been built before what it published earlier.
+  const isOlder = !unit.follows && current && built !== undefined && built < firstMinuteOf(current.stamp.timestamp);
+  const mayBeNewer = !stamp && built !== undefined && !isOlder;
   return mayBeNewer ? awaitListing(registry, repository, unit, shown, listed) : stamp;
 }
 

@@ -15,7 +15,7 @@ import type { SecretReference, Unit } from "../../core/unit/unit.ts";
 import type { Judgements } from "../../core/verdicts/verdict.ts";
 import type { KnownYanks } from "../../core/verdicts/yanked.ts";
 import type { Ports } from "../../ports/index.ts";
-import { withFollow } from "../follow/follow-facts.ts";
+import type { withFollow } from "../follow/follow-facts.ts";
 import { withFreshness } from "../freshness/freshness-facts.ts";
 import { createAsking } from "../observe/asking.ts";
 import { readJudgements } from "../verdicts/read-judgements.ts";
@@ -61,7 +61,7 @@ export async function gatherPlan(question: Question, checkout: Checkout, ports: 
   if (dayOfTimestamp(now) !== home.today) return gatherPlan(question, checkout, ports);
   const fresh = await withFreshness(gatheredFacts.units, trigger, now, sources);
   const yanks = await judging;
-  const units = await withFollow(fresh.units, yanks, question, now, sources);
+  const units = await followed(fresh.units, yanks, question, now, sources);
   const circumstances = { ...heading, runId: heading.run.id, now, promotion, freshness: configured.freshness, yanks };
   const decided = decideEach(units, circumstances, heading.commit);
   const gathered: Gathered = {
@@ -103,6 +103,17 @@ function policiesOf(
     ...(generator === undefined ? {} : { generator }),
     ...(oneMachine ? {} : { jobs }),
   };
+}
+
+/**
+ * The units with what following ones may publish. A hint is about bases, which they do not have. Loads
+ * the code for that only where there are some.
+ */
+async function followed(...of: Parameters<typeof withFollow>): ReturnType<typeof withFollow> {
+  const [units, , { trigger }] = of;
+  const moves =
+    capabilities[trigger.intent].rebuilds && !trigger.hint && units.some(({ unit, selected }) => selected && isFollower(unit));
+  return moves ? (await import("../follow/follow-facts.ts")).withFollow(...of) : units;
 }
 
 /** What people say of images, for a plan that gives images tags. It never throws a `Failure`. */

@@ -11,7 +11,7 @@ import { parseVersionMark } from "../../core/tags/version-mark.ts";
 import { isKept } from "../../core/unchanged/is-kept.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Forge } from "../../ports/forge.ts";
-import { createFollowRecheck } from "../follow/recheck.ts";
+import type { createFollowRecheck } from "../follow/recheck.ts";
 import { createHoldCheck } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
 import { createRecheck } from "../reconcile/recheck-goal.ts";
@@ -35,7 +35,7 @@ export function createStreamWriter(
   const evaluator = new AliasEvaluator(plan, digestOf, registry);
   const isTipOf = createTipCheck(plan, forge);
   const holdOn = createHoldCheck(forge);
-  const recheckFollow = createFollowRecheck(plan.units, { registry, clock, forge, reporter });
+  const recheckFollow = followRecheckOnDemand(plan.units, { registry, clock, forge, reporter });
   const recheckOf = (unit: PlannedUnit, set: SetMember, isTip: () => Promise<boolean | undefined>) =>
     unit.follows
       ? withSet(set, (observed, { stamp }) => recheckFollow(unit, observed, stamp))
@@ -54,6 +54,15 @@ export function createStreamWriter(
       const problem = "problem" in aliases ? aliases : asFault(futureFault(unit, converged, clock.now()));
       return { converged: { ...converged, ...problem } };
     };
+}
+
+/** Loads the code that asks again about following units for the first of them. */
+function followRecheckOnDemand(...of: Parameters<typeof createFollowRecheck>): ReturnType<typeof createFollowRecheck> {
+  let loading: Promise<ReturnType<typeof createFollowRecheck>> | undefined;
+  return async (...asked) => {
+    loading ??= import("../follow/recheck.ts").then((loaded) => loaded.createFollowRecheck(...of));
+    return (await loading)(...asked);
+  };
 }
 
 /**

@@ -179,7 +179,7 @@ class Stream implements Target<Observation, Done> {
       case "stop":
         return { problem: answer.verdict.reason };
       case "yield":
-        this.#log.line(`${answer.verdict.reason}: this run publishes nothing`);
+        this.#log.line(`${answer.verdict.reason}; this run does not publish it`);
         this.yielded = answer.verdict.reason;
         this.#goal = undefined;
         return "look";

@@ -33,7 +33,7 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   await commentOnMerged(plan, results, ports);
   const others = [
     await reportHolds(plan, results, ports),
-    reportShown(plan, results, session),
+    reportShown(results, session),
     await reportFreshness(plan, results, session),
   ];
   return Math.max(status, ...others) === 0 ? 0 : 1;
@@ -53,9 +53,9 @@ async function reportFreshness(plan: Plan, results: readonly UnitResult[], sessi
 }
 
 /** Reports streams that show what must not be used, or what is too old. 1 if any is an error. */
-function reportShown({ units }: Plan, results: readonly UnitResult[], { ports, terminal }: Session): 0 | 1 {
+function reportShown(results: readonly UnitResult[], { ports, terminal }: Session): 0 | 1 {
   const place = { commandLine: terminal !== undefined };
-  const problems = [...followProblems(units, place), ...yankedProblems(results, place)];
+  const problems = [...followProblems(results, place), ...yankedProblems(results, place)];
   for (const problem of problems) ports.reporter.problem(problem);
   return problems.some(({ severity }) => severity === "error") ? 1 : 0;
 }

@@ -1,7 +1,12 @@
-import { type Kill, type KillCase, killAtEach } from "../kill-sweep.ts";
+import { allKills, type Kill, type KillCase, killAtEach } from "../kill-sweep.ts";
 import { killAtEffect } from "../kill-switch.ts";
 import { begin, settleFollowers } from "./steps.ts";
 import { type FollowedShape, followedWorld } from "./world.ts";
+
+/** Every combination. */
+export const allFollowKills = [false, true].flatMap((isApart) =>
+  [false, true].flatMap((isSet) => allKills.map((kill) => ({ isApart, isSet, ...kill }))),
+);
 
 /** A follow is killed at one boundary: whatever it still does is lost. A push may come before the next one. */
 export async function runFollowKill(

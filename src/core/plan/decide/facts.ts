@@ -1,5 +1,5 @@
 import type { Intent } from "../../events/intent.ts";
-import type { FollowState } from "../../follow/state.ts";
+import type { Following } from "../../follow/state.ts";
 import type { BaseFacts } from "../../freshness/moved-bases.ts";
 import type { FreshnessPolicy } from "../../freshness/policy.ts";
 import type { RebuildReason, Tries } from "../../freshness/tries.ts";
@@ -51,7 +51,7 @@ export interface UnitFacts extends Hashes {
   /** The inputs hash that children of this unit use, from `rolledBackInputs`. */
   rolledBackInputs?: string;
   /** Of a following unit: what it may publish. Absent if the run only keeps the one rule. */
-  follow?: FollowState;
+  follow?: Following;
   /** The hold on its stream. A text explains why Tagstream could not read the holds. */
   hold?: PlannedHold | string;
   /** The image under its candidate tag by inputs hash; absent if the plan did not look for one. */
