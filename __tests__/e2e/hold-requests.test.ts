@@ -109,7 +109,7 @@ test("a hold that cannot be closed: resume moves nothing; once it can, all", asy
   expect(await made.shown()).toEqual([stamps(await made.agreed()).at(-1)?.[1]]);
 });
 
-test("a push of three units with nothing to do asks GitHub for the holds, and again only on the condition that they changed", async () => {
+test("a push of three units with nothing to do asks GitHub for the holds and yanks, and again for the holds only on the condition that they changed", async () => {
   const github = await startGitHub();
   try {
     const project = makeProject(movingTag);
@@ -124,12 +124,13 @@ test("a push of three units with nothing to do asks GitHub for the holds, and ag
     github.branches.set("main", project.repository.head());
     const { log } = await green(project.push({ env: github.env, inputs: { token: "t" } }));
     expect(log).toContain("all 3 unchanged");
-    const holds = "GET /repos/osg/images/issues?labels=tagstream-hold&state=all&per_page=100";
+    const issues = (label: string) => `GET /repos/osg/images/issues?labels=${label}&state=all&per_page=100`;
     expect(github.requests.map((line, index) => `${github.statuses[index]} ${line}`)).toEqual([
       "200 GET /repos/osg/images/git/ref/heads%2Fmain",
       "200 GET /repos/osg/images",
-      `200 ${holds}`,
-      `304 ${holds}`,
+      `200 ${issues("tagstream-hold")}`,
+      `200 ${issues("tagstream-yank")}`,
+      `304 ${issues("tagstream-hold")}`,
     ]);
   } finally {
     await github.close();

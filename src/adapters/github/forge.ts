@@ -8,6 +8,7 @@ import { createHolds } from "./holds.ts";
 import { createFreshnessIssues, createLastingIssues } from "./kept-issues.ts";
 import { verdictsLabel, yanksLabel } from "./label.ts";
 import { readTokenOwner } from "./may-write.ts";
+import { createTracker } from "./tracker.ts";
 import { readWorkflow } from "./workflow.ts";
 
 export interface ForgeOptions extends Omit<ClientOptions, "id"> {
@@ -33,6 +34,7 @@ const mergedSchema = v.array(
 export async function createForge({ repository, ...options }: ForgeOptions): Promise<Forge> {
   const [owner = "", repo = ""] = repository.split("/");
   const client = await createGitHubClient({ id: repository, ...options });
+  const tracker = createTracker(client, { owner, repo }, options.second);
   return {
     async tip(branch) {
       try {
@@ -73,11 +75,11 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
       return output.flatMap(({ number, merged_at }) => (merged_at ? [number] : []));
     },
     comment: (number, marker, text, on) => keepComment(client, { owner, repo, number, marker, on }, text, options.second),
-    ...createHolds(client, { owner, repo }, options.second),
+    ...createHolds(tracker),
     workflow: (where, branch) => readWorkflow(client, repository, where, branch),
     tokenOwner: () => readTokenOwner(client, { owner, repo }),
-    freshness: createFreshnessIssues(client, { owner, repo }, options.second),
-    verdicts: createLastingIssues(client, { owner, repo }, verdictsLabel, options.second),
-    yanks: createLastingIssues(client, { owner, repo }, yanksLabel, options.second),
+    freshness: createFreshnessIssues(tracker),
+    verdicts: createLastingIssues(tracker, verdictsLabel),
+    yanks: createLastingIssues(tracker, yanksLabel),
   };
 }

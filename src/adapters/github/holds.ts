@@ -1,19 +1,16 @@
-import type { Octokit } from "@octokit/rest";
 import type { Forge, HoldIssue } from "../../ports/forge.ts";
 import { createClosers, isClosedLately } from "./closers.ts";
-import type { Issue, IssuesOf } from "./issue.ts";
+import type { Issue } from "./issue.ts";
 import { holdLabel } from "./label.ts";
 import { createLabelledIssues, hasTexts } from "./labelled-issues.ts";
+import type { Tracker } from "./tracker.ts";
 
 type Holds = Pick<Forge, "holds" | "openHold" | "updateHold" | "closeHold">;
 
-/**
- * Holds are issues with a label, as `Forge` says.
- * @param second milliseconds per second of waiting between attempts
- */
-export function createHolds(client: Octokit, of: IssuesOf, second?: number): Holds {
-  const issues = createLabelledIssues(client, of, holdLabel, second);
-  const closersOf = createClosers(client, of);
+/** Holds are issues with a label, as `Forge` says. */
+export function createHolds(tracker: Tracker): Holds {
+  const issues = createLabelledIssues(tracker, holdLabel);
+  const closersOf = createClosers(tracker.client, tracker.of);
 
   /** The issues that may hold, and the numbers of those that count. */
   const read = async (state: "open" | "all") => {

@@ -1,17 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Octokit } from "@octokit/rest";
 import { failure } from "../../core/lib/problems/problem.ts";
 import type { FreshnessIssues, KeptIssue, KeptIssues } from "../../ports/forge.ts";
-import type { Issue, IssuesOf } from "./issue.ts";
+import type { Issue } from "./issue.ts";
 import { freshnessLabel, type Label } from "./label.ts";
 import { createLabelledIssues, hasTexts } from "./labelled-issues.ts";
+import type { Tracker } from "./tracker.ts";
 
-/**
- * Issues with a label whose closed ones count, too, as `Forge` says.
- * @param second milliseconds per second of waiting between attempts
- */
-export function createLastingIssues(client: Octokit, of: IssuesOf, label: Label, second = 1000): KeptIssues {
-  const { issues, list, ignored, open } = keptIssues(client, of, label, () => true, second);
+/** Issues with a label whose closed ones count, too, as `Forge` says. */
+export function createLastingIssues(tracker: Tracker, label: Label): KeptIssues {
+  const { of, second = 1000 } = tracker;
+  const { issues, list, ignored, open } = keptIssues(tracker, label, () => true);
   return {
     list,
     ignored,
@@ -34,8 +32,8 @@ export function createLastingIssues(client: Octokit, of: IssuesOf, label: Label,
 }
 
 /** The issues about freshness, as `Forge` says. Only open ones count. */
-export function createFreshnessIssues(client: Octokit, of: IssuesOf, second?: number): FreshnessIssues {
-  const { issues, list, ignored, open } = keptIssues(client, of, freshnessLabel, ({ state }) => state === "open", second);
+export function createFreshnessIssues(tracker: Tracker): FreshnessIssues {
+  const { issues, list, ignored, open } = keptIssues(tracker, freshnessLabel, ({ state }) => state === "open");
   return {
     list,
     ignored,
@@ -46,8 +44,8 @@ export function createFreshnessIssues(client: Octokit, of: IssuesOf, second?: nu
 }
 
 /** @param isKept whether an issue in this state may count */
-function keptIssues(client: Octokit, of: IssuesOf, label: Label, isKept: (issue: Issue) => boolean, second?: number) {
-  const issues = createLabelledIssues(client, of, label, second);
+function keptIssues(tracker: Tracker, label: Label, isKept: (issue: Issue) => boolean) {
+  const issues = createLabelledIssues(tracker, label);
   let ignored: number[] = [];
   const read = async (): Promise<Issue[] | "disabled"> => {
     const listed = await issues.list();

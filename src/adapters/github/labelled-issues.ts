@@ -1,25 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Octokit } from "@octokit/rest";
 import { changeIssue, closeIssue } from "./change-issue.ts";
-import { createIssuesCheck } from "./has-issues.ts";
-import type { Issue, IssuesOf } from "./issue.ts";
-import { createIssueAuthors } from "./issue-authors.ts";
+import type { Issue } from "./issue.ts";
 import { createIssueList } from "./issue-list.ts";
 import { createLabel, type Label } from "./label.ts";
 import { issuesDisabled, openIssue } from "./open-issue.ts";
+import type { Tracker } from "./tracker.ts";
 
 /** Attempts to open an issue while GitHub does not answer. */
 const attempts = 3;
 
 /**
- * Issues with a label of ours, and which of them count. Remembers GitHub's answers: pages of the
- * list for conditional requests, and who may write.
- * @param second milliseconds per second of waiting between attempts
+ * Issues with a label of ours, and which of them count. Remembers the pages of GitHub's list for
+ * conditional requests.
  */
-export function createLabelledIssues(client: Octokit, of: IssuesOf, label: Label, second = 1000) {
+export function createLabelledIssues({ client, of, second = 1000, hasIssues, counting }: Tracker, label: Label) {
   const list = createIssueList(client, of, label);
-  const counting = createIssueAuthors(client, of);
-  const hasIssues = createIssuesCheck(client, of);
 
   return {
     /** All of them, newest first; "disabled" if the repository has issues disabled. */

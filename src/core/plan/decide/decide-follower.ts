@@ -31,11 +31,13 @@ export function decideFollower(unit: Follower, facts: UnitFacts): Verdict {
     if (setStays !== undefined) return keep(setStays);
     return following(unit, { ...planned, takes }, conditions, `follows ${source} ${stamp}`);
   }
-  if (!next) {
-    const what = planned.shows ? `nothing newer of ${source} to take` : `nothing of ${source} to take yet`;
-    return stay(planned.set === undefined ? what : `${what} as a set`);
-  }
-  return stay(`${source} ${printPublicationId(next.stamp)} ${waitingWords(next.conditions)}`);
+  return stay(next ? `${source} ${printPublicationId(next.stamp)} ${waitingWords(next.conditions)}` : nothing(planned, source));
+}
+
+/** @param source the name of the source's stream */
+function nothing({ shows, set }: PlannedFollow, source: string): string {
+  const what = shows ? `nothing newer of ${source} to take` : `nothing of ${source} to take yet`;
+  return set === undefined ? what : `${what} as a set`;
 }
 
 function following(
