@@ -1,5 +1,6 @@
 /** What changes between the plan of a following stream and its publication. */
 import { afterAll, expect, test } from "@jest/globals";
+import { resume } from "../../src/commands/resume.ts";
 import { rollback } from "../../src/commands/rollback.ts";
 import { type FollowedProject, followedProject, place } from "../support/followed-project.ts";
 import { removeFolders } from "../support/git.ts";
@@ -72,4 +73,21 @@ test("no unit of a set is published if another run published one in the same min
   const { words } = await jobs.publish();
   expect(words).toContain("it moves together with squid:stable, which is not published");
   expect(project.stamps("stable", "xcache")).toEqual([]);
+});
+
+test("a plan that waited for approval shows its image although the stream was rolled back and resumed since", async () => {
+  const project = followedProject();
+  for (const monday of ["2026-11-02 06:17", "2026-11-09 06:17"]) await project.at(monday, { only: ["*:fresh"] });
+  for (const monday of ["2026-11-09 07:23", "2026-11-16 07:23"]) await project.at(monday, { only: ["*:stable"] });
+  await project.at("2026-11-16 08:17", { only: ["*:fresh"] });
+  project.made.now = new Date("2026-11-23T08:13:00Z");
+  const jobs = await MemoryJobs.plan(project.made, "schedule", ["*:stable"]);
+  const request = { reason: "it crashes", dryRun: false };
+  const byHand = { event: "workflow_dispatch", only: ["*:stable"], request };
+  await project.at("2026-11-24 07:25", { ...byHand, command: rollback });
+  await project.at("2026-11-25 07:25", { ...byHand, command: resume });
+  project.made.now = new Date("2026-11-26T07:25:00Z");
+  expect((await jobs.publish()).status).toBe(0);
+  expect(project.shows("stable")).toBe(project.shows("fresh-20261116-0817"));
+  expect(project.stamps("stable").at(-1)).toBe("20261124-0725-01");
 });

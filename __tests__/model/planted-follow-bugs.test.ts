@@ -9,7 +9,7 @@ const writer = "src/steps/publish/write-stream.ts";
 const bugs: [what: string, Mutation[], deeds: string, first: number, RegExp][] = [
   [
     "nothing is asked again before the first timestamp tag",
-    [[writer, "(observed) => recheckFollow(unit, observed)", "async () => undefined"]],
+    [[writer, "(observed, { stamp }) => recheckFollow(unit, observed, stamp)", "async () => undefined"]],
     "the source is rolled back meanwhile",
     6,
     /^11: .* withdrew/,

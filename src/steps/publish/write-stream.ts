@@ -4,7 +4,6 @@ import { orUndefined } from "../../core/lib/problems/problem.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
 import { takenBy } from "../../core/plan/alias-clashes.ts";
 import { type Plan, type PlannedUnit, usesCandidate } from "../../core/plan/plan.ts";
-import type { Observation } from "../../core/publish/observation.ts";
 import { isYetToCome, timestampsFor } from "../../core/publish/publication-id.ts";
 import type { Goal } from "../../core/publish/publish.ts";
 import { type PublicationId, publicationIdIn, timestampTag } from "../../core/tags/timestamp.ts";
@@ -16,7 +15,7 @@ import type { createFollowRecheck } from "../follow/recheck.ts";
 import { createHoldCheck } from "../holds/holds.ts";
 import { createObserver } from "../observe/observe.ts";
 import { createRecheck } from "../reconcile/recheck-goal.ts";
-import { type Circumstances, type Converged, converge, type Rechecked } from "../reconcile/stream.ts";
+import { type Circumstances, type Converged, converge } from "../reconcile/stream.ts";
 import { type AliasEvaluation, AliasEvaluator } from "./alias-evaluation.ts";
 import type { PublishPorts } from "./publish-ports.ts";
 import type { TagWriter } from "./published.ts";
@@ -38,7 +37,9 @@ export function createStreamWriter(
   const holdOn = createHoldCheck(forge);
   const recheckFollow = followRecheckOnDemand(plan.units, { registry, clock, forge, reporter });
   const recheckOf = (unit: PlannedUnit, set: SetMember, isTip: () => Promise<boolean | undefined>) =>
-    unit.follows ? withSet(set, (observed) => recheckFollow(unit, observed)) : createRecheck(plan, unit, registry, isTip, clock);
+    unit.follows
+      ? withSet(set, (observed, { stamp }) => recheckFollow(unit, observed, stamp))
+      : createRecheck(plan, unit, registry, isTip, clock);
   return (unit, { digest, set = alone }) =>
     async (log) => {
       const aliases: AliasEvaluation = digest === undefined ? {} : await evaluator.evaluate(unit, digest, log);
@@ -58,9 +59,9 @@ export function createStreamWriter(
 /** Loads the code that asks again about following units for the first of them. */
 function followRecheckOnDemand(...of: Parameters<typeof createFollowRecheck>): ReturnType<typeof createFollowRecheck> {
   let loading: Promise<ReturnType<typeof createFollowRecheck>> | undefined;
-  return async (unit, observed) => {
+  return async (...asked) => {
     loading ??= import("../follow/recheck.ts").then((loaded) => loaded.createFollowRecheck(...of));
-    return (await loading)(unit, observed);
+    return (await loading)(...asked);
   };
 }
 
@@ -68,20 +69,17 @@ function followRecheckOnDemand(...of: Parameters<typeof createFollowRecheck>): R
  * Asks again for the unit itself, and then waits until its set is as far. A unit that publishes
  * nothing leaves its set at once: it may still have its stream to mend.
  */
-function withSet(
-  set: SetMember,
-  recheck: (observed: Observation) => Promise<Rechecked | undefined>,
-): NonNullable<Circumstances["recheck"]> {
-  return async (observed, { stamp }) => {
-    const own = await recheck(observed);
-    if (own) {
-      set.leave("reason" in own.verdict ? own.verdict.reason : undefined);
+function withSet(set: SetMember, recheck: NonNullable<Circumstances["recheck"]>): NonNullable<Circumstances["recheck"]> {
+  return async (observed, goal) => {
+    const own = await recheck(observed, goal);
+    if (own && "reason" in own.verdict) {
+      set.leave(own.verdict.reason);
       return own;
     }
     const refusal = await set.pass("timestamps");
-    if (refusal === undefined) return undefined;
+    if (refusal === undefined) return own;
     set.leave();
-    return { verdict: { kind: "yield", reason: refusal }, newest: stamp };
+    return { verdict: { kind: "yield", reason: refusal }, newest: goal.stamp };
   };
 }
 
