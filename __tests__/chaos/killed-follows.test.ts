@@ -13,7 +13,7 @@ afterAll(removeFolders);
 
 /** Some of many effects. `npm run chaos` kills at all. */
 const kills = [
-  { isApart: false, isSet: false, moment: "before", followUp: "unrelated push", first: 1, step: 1, least: 5 },
+  { isApart: false, isSet: false, moment: "before", followUp: "unrelated push", first: 1, step: 2, least: 3 },
   { isApart: true, isSet: false, moment: "after", followUp: "re-run", first: 1, step: 6, least: 2 },
   { isApart: false, isSet: true, moment: "after", followUp: "unrelated push", first: 1, step: 4, least: 2 },
   { isApart: true, isSet: true, moment: "before", followUp: "re-run", first: 3, step: 12, least: 2 },

@@ -61,6 +61,7 @@ describe.each(["TAGSTREAM_NODE20", "TAGSTREAM_NODE24"])("the bundles alone, on %
         "GET /repos/osg/images/git/ref/heads%2Fmain",
         "GET /repos/osg/images",
         "GET /repos/osg/images/issues?labels=tagstream-hold&state=all&per_page=100",
+        "GET /repos/osg/images/issues?labels=tagstream-yank&state=all&per_page=100",
       ]);
       expect(new Set(proxy.asked)).toEqual(new Set(way === "directly" ? [] : ["api.test:80"]));
     },

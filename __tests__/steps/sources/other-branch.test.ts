@@ -195,7 +195,7 @@ describe("a remote that does not answer", () => {
     const { status, shown } = await made.command(
       async (request, session) => {
         const tip = made.repository.head();
-        const forge = { tip: async () => tip, holds: async () => [] } as never;
+        const forge = memoryForge({ holds: [], comments: [], tip: () => tip, now: () => session.ports.clock.now() });
         return run(request, { ...session, ports: { ...session.ports, forge } });
       },
       { name: "schedule" },

@@ -26,8 +26,11 @@ export const allKills: readonly Kill[] = [
  * Kills at the first boundary, the second and so on, so many side by side, until a run was over
  * before it came to one.
  */
-export async function killAtEach(workers: number, kill: (boundary: number) => Promise<KillCase>): Promise<KillCase[]> {
-  const results: KillCase[] = [];
+export async function killAtEach<T extends Pick<KillCase, "over">>(
+  workers: number,
+  kill: (boundary: number) => Promise<T>,
+): Promise<T[]> {
+  const results: T[] = [];
   let [boundary, over] = [0, false];
   const worker = async (): Promise<void> => {
     while (!over) {

@@ -1,6 +1,5 @@
 import { timesOf } from "../chaos/follow-rule.ts";
-import type { Kill } from "../chaos/kill-sweep.ts";
-import { place } from "../followed-project.ts";
+import { type Kill, killAtEach } from "../chaos/kill-sweep.ts";
 import { splitSet } from "./faults.ts";
 import { follow, killedAt, publishSources, pushElsewhere } from "./runs.ts";
 import { beginStory, type FollowStory, images, later, type Shape, soak, sourceTags, tagsIn } from "./story.ts";
@@ -16,22 +15,6 @@ async function prepare(shape: Shape): Promise<FollowStory> {
   return story;
 }
 
-/** Remembers how everything is; called, it is so again. */
-function checkpoint({ project: { made }, places, seen, fixed, log }: FollowStory): () => void {
-  const repositories = [...new Set([place, ...places])].flatMap((where) => images.map((image) => `${where}/${image}`));
-  const restores = repositories.map((repository) => made.registry.snapshot(repository));
-  const [now, judged, first, lines] = [made.now, [...seen], [...fixed], [...log]];
-  return () => {
-    for (const restore of restores) restore();
-    made.now = now;
-    seen.clear();
-    for (const key of judged) seen.add(key);
-    fixed.clear();
-    for (const [name, digest] of first) fixed.set(name, digest);
-    log.splice(0, log.length, ...lines);
-  };
-}
-
 /** Where the followers are, if not all at the newest that their source published. */
 function notThere(story: FollowStory): string[] {
   return images.flatMap((image) => {
@@ -43,23 +26,25 @@ function notThere(story: FollowStory): string[] {
   });
 }
 
+/** Followers that wait for listings which lag wait side by side. */
+const sideBySide = 16;
+
 /**
  * A follow is killed at every effect. The next follow completes it; a push of another commit before
  * that leaves nothing that is wrong.
  */
 export async function killFollows(shape: Shape, { moment, followUp }: Kill): Promise<{ found: string[]; boundaries: number }> {
-  const story = await prepare(shape);
-  const restore = checkpoint(story);
-  const found: string[] = [];
-  for (let boundary = 1; ; boundary++) {
+  const results = await killAtEach(sideBySide, async (boundary) => {
+    const story = await prepare(shape);
     const { around, over } = killedAt(boundary, moment);
     const own = await follow(story, { around, isDisturbed: true });
-    if (over()) return { found, boundaries: boundary - 1 };
+    if (over()) return { over: true, found: [] };
     later(story, 0.001);
     if (followUp === "unrelated push") own.push(...(await pushElsewhere(story)));
     later(story, 0.001);
     own.push(...(await follow(story)), ...notThere(story), ...splitSet(story));
-    found.push(...own.map((fault) => `${moment} effect ${boundary}, then ${followUp}: ${fault}\n${story.log.join("\n")}`));
-    restore();
-  }
+    const found = own.map((fault) => `${moment} effect ${boundary}, then ${followUp}: ${fault}\n${story.log.join("\n")}`);
+    return { over: false, found };
+  });
+  return { found: results.flatMap(({ found }) => found), boundaries: results.filter(({ over }) => !over).length };
 }
