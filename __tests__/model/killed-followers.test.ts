@@ -17,11 +17,8 @@ const cases = allShapes
     return own.flatMap((kill) => (kill ? [{ ...shape, ...kill }] : []));
   });
 
-test.each(cases)(
-  "a follow killed $moment each effect, $registries registries, a set: $isSet, then: $followUp",
-  async (kill) => {
-    const { found, boundaries } = await killFollows(kill, kill);
-    expect(found).toEqual([]);
-    expect(boundaries).toBeGreaterThan(7); // of each image two timestamps and two streams
-  },
-);
+test.each(cases)("a follow killed $moment each effect, $registries registries, a set: $isSet, then: $followUp", async (kill) => {
+  const { found, boundaries } = await killFollows(kill, kill);
+  expect(found).toEqual([]);
+  expect(boundaries).toBeGreaterThan(7); // of each image two timestamps and two streams
+});
