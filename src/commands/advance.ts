@@ -7,6 +7,7 @@ import type { Advance } from "../core/verdicts/verdict.ts";
 import type { Forge } from "../ports/forge.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
+import { statementOf } from "../steps/verdicts/locate.ts";
 import { recordAdvances } from "../steps/verdicts/verdict-issue.ts";
 import { whoAsks } from "../steps/verdicts/who-asks.ts";
 import { makePlan } from "./plan.ts";
@@ -35,12 +36,11 @@ export async function advance(request: Request, session: Session): Promise<numbe
 
 /** Writes down what the plan advances, before any tag is written. */
 async function record(plan: Plan, by: string, reason: string, { ports }: Session, forge: Forge): Promise<void> {
-  const at = momentOf(ports.clock.now());
+  const statement = statementOf(by, momentOf(ports.clock.now()), reason, plan.run.id);
   const advances = plan.units.flatMap(({ name, stream, follows, follow, decision, candidate }) => {
     if (!follows || !follow?.takes || !usesCandidate({ decision, candidate })) return [];
     const { stamp, digest } = follow.takes;
-    const run = plan.run.id === "local" ? {} : { run: plan.run.id };
-    const advanced: Advance = { follower: name, unit: follows.unit, stamp, digest, by, at, reason, ...run };
+    const advanced: Advance = { follower: name, unit: follows.unit, stamp, digest, ...statement };
     return [{ stream, advanced }];
   });
   for (const [stream, some] of groupBy(advances, (one) => one.stream)) {

@@ -1,13 +1,14 @@
 import { failure } from "../core/lib/problems/problem.ts";
 import { momentOf } from "../core/lib/time/moment.ts";
+import type { Unit } from "../core/unit/unit.ts";
 import { withoutYanks, withYanks } from "../core/verdicts/change-yanks.ts";
-import type { JudgedImage, Judging } from "../core/verdicts/judged.ts";
+import type { Judging } from "../core/verdicts/judged.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { createObserver } from "../steps/observe/observe.ts";
 import { resolveManualTrigger } from "../steps/plan/manual-trigger.ts";
 import { changeIssueData } from "../steps/verdicts/change-issue.ts";
-import { judgedTarget, locate, statementOf, unitsThatShow } from "../steps/verdicts/locate.ts";
+import { judgedImages, judgedTarget, locate, statementOf } from "../steps/verdicts/locate.ts";
 import { concludeJudging } from "../steps/verdicts/show-judging.ts";
 import { whoAsks } from "../steps/verdicts/who-asks.ts";
 import { yankIssue } from "../steps/verdicts/yank-issue.ts";
@@ -22,18 +23,11 @@ export async function yank(request: Request, session: Session): Promise<number> 
   const observer = createObserver(registry);
   const { found, notes } = await locate(units, target, observer, registry);
   const statement = statementOf(by, momentOf(clock.now()), request.reason, trigger.run.id);
-  const images: JudgedImage[] = [];
-  const allNotes = new Set(notes);
-  for (const { unit, publication } of found) {
-    const { stamp, digest } = publication;
-    const ofImage = all.filter(({ image }) => image === unit.image);
-    const shown = await unitsThatShow(publication, ofImage, observer);
-    images.push({ unit: unit.name, stamp, digest, shownBy: shown.names });
-    for (const note of shown.notes) allNotes.add(note);
-  }
+  const ofImage = ({ image }: Unit) => all.filter((other) => other.image === image);
+  const { images, notes: unread } = await judgedImages(found, ofImage, observer);
   const saying = request.undo ? "unyanked" : "yanked";
   const place = { commandLine: session.terminal !== undefined };
-  const judging: Judging = { saying, by, reason: statement.reason, images, place, notes: [...allNotes] };
+  const judging: Judging = { saying, by, reason: statement.reason, images, place, notes: [...notes, ...unread] };
   if (request.dryRun) return concludeJudging(judging, undefined, session);
   const change = request.undo ? withoutYanks : withYanks;
   let isThere = !request.undo; // without a yank, there is nothing to take back

@@ -1,22 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
-import type { HistoryEntry, UnitHistory } from "../../../src/core/history/history.ts";
+import type { UnitHistory } from "../../../src/core/history/history.ts";
 import { historyMarkdown, historyTable } from "../../../src/render/history/history.ts";
 import { historyJson } from "../../../src/render/history/history-json.ts";
 import { makeFollows } from "../../support/followers.ts";
+import { makeEntry } from "../../support/history.ts";
 import { makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const [good, bad] = [makeDigest("good"), makeDigest("bad")];
 const two = "two.example.org/osg/squid";
 const today = "2026-11-25";
-const entry = (stamp: string, digest: typeof good, change: Partial<HistoryEntry>): HistoryEntry => ({
-  stamp: makePublicationId(stamp),
-  digest,
-  origin: { kind: "built" },
-  bases: [],
-  differing: [],
-  ...change,
-});
 
 describe("a following unit", () => {
   const yanked = {
@@ -31,9 +24,9 @@ describe("a following unit", () => {
   const follower: UnitHistory = {
     unit: makeUnit("squid:25-stable", { follows: makeFollows("squid:25-fresh") }),
     entries: [
-      entry("20261124-0723", bad, { origin: followed }),
-      entry("20261123-0723", bad, { origin: { ...followed, verifiedBy: ["octo", "mona"] } }),
-      entry("20261122-0723", good, {
+      makeEntry("20261124-0723", bad, { origin: followed }),
+      makeEntry("20261123-0723", bad, { origin: { ...followed, verifiedBy: ["octo", "mona"] } }),
+      makeEntry("20261122-0723", good, {
         origin: { ...followed, advanced: { by: "octo", reason: "mends CVE-1" } },
         yanked,
         differing: [two],
@@ -69,7 +62,7 @@ describe("a following unit", () => {
 
   test("texts of people stay on their lines", () => {
     const odd = "x\n::error::y\n````\n| a | @octo \u001b[2J\u202e</details>";
-    const told = entry("20261124-0723", bad, {
+    const told = makeEntry("20261124-0723", bad, {
       origin: { ...followed, verifiedBy: [odd], advanced: { by: odd, reason: odd } },
       yanked: { ...yanked, by: odd, reason: odd },
     });

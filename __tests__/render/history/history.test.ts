@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
-import { type HistoryEntry, spansOf, type UnitHistory } from "../../../src/core/history/history.ts";
+import { spansOf, type UnitHistory } from "../../../src/core/history/history.ts";
 import { historyMarkdown, historyTable } from "../../../src/render/history/history.ts";
 import { historyJson } from "../../../src/render/history/history-json.ts";
 import { bytesOf } from "../../../src/render/text/markdown.ts";
+import { makeEntry } from "../../support/history.ts";
 import { makeHold, makePublicationId } from "../../support/holds.ts";
 import { makeDigest, makeUnit } from "../../support/units.ts";
 
@@ -10,14 +11,6 @@ const [good, bad, old] = [makeDigest("good"), makeDigest("bad"), makeDigest("old
 const [one, two] = ["one.example.org/osg/squid", "two.example.org/osg/squid"];
 const today = "2026-11-25";
 const now = `${today}T12:00:00Z`;
-const entry = (stamp: string, digest: typeof good, change: Partial<HistoryEntry>): HistoryEntry => ({
-  stamp: makePublicationId(stamp),
-  digest,
-  origin: { kind: "built" },
-  bases: [],
-  differing: [],
-  ...change,
-});
 
 const history: UnitHistory = {
   unit: makeUnit("squid:release"),
@@ -38,15 +31,15 @@ const history: UnitHistory = {
     },
   ],
   entries: [
-    entry("20261120-0301", good, { origin: { kind: "rolled back", to: makePublicationId("20261109-0617") } }),
-    entry("20261116-0617", bad, {
+    makeEntry("20261120-0301", good, { origin: { kind: "rolled back", to: makePublicationId("20261109-0617") } }),
+    makeEntry("20261116-0617", bad, {
       origin: { kind: "promoted", pullRequest: 7 },
       revision: "8d2f31c".padEnd(40, "0"),
       differing: [two],
     }),
-    entry("20261112-0617", old, { origin: { kind: "promoted" } }),
-    entry("20261109-0617", good, { bases: [`docker.io/library/almalinux:9 ${old}`] }),
-    entry("20250101-0000", old, { origin: { kind: "adopted" } }),
+    makeEntry("20261112-0617", old, { origin: { kind: "promoted" } }),
+    makeEntry("20261109-0617", good, { bases: [`docker.io/library/almalinux:9 ${old}`] }),
+    makeEntry("20250101-0000", old, { origin: { kind: "adopted" } }),
   ],
   more: 1234,
   holds: [
@@ -100,7 +93,7 @@ describe("texts of others", () => {
   const hostile = "x\n::error::y\n````\n| a | @octo \u001b[2J\u202e</details>";
   const odd: UnitHistory = {
     ...history,
-    entries: [entry("20261109-0617", good, { bases: [hostile, "", "no-digest"] })],
+    entries: [makeEntry("20261109-0617", good, { bases: [hostile, "", "no-digest"] })],
     holds: [makeHold({ reason: hostile, owner: hostile })],
     unknown: [hostile],
   };
@@ -233,7 +226,7 @@ describe("where nothing was found", () => {
 });
 
 test("a rebuild has its reason", () => {
-  const rebuilt = { ...history, entries: [entry("20261116-0617", bad, { origin: { kind: "built", why: "base" } })] };
+  const rebuilt = { ...history, entries: [makeEntry("20261116-0617", bad, { origin: { kind: "built", why: "base" } })] };
   expect(historyTable([rebuilt], [], today).join("\n")).toMatch(/20261116-0617 +sha256:\w+ +built \(base\)/);
   expect(JSON.parse(historyJson([rebuilt], []))).toMatchObject({
     units: [{ publications: [{ origin: { kind: "built", why: "base" } }] }],

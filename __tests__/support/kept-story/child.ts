@@ -1,13 +1,4 @@
-import { removeFolders } from "../git.ts";
+import { tellInChild } from "../story-child.ts";
 import { tellStory } from "./deeds.ts";
 
-// Tells stories as a process of its own, so that bugs can be planted in it: of one deed, or of `any`,
-// with the seeds that follow in its arguments, until something does not hold.
-const [, , only = "any", ...seeds] = process.argv;
-const told = [];
-for (const seed of seeds) {
-  told.push(await tellStory(Number(seed), only === "any" ? undefined : only));
-  if (told.some(({ found }) => found.length > 0)) break;
-}
-removeFolders();
-process.stdout.write(JSON.stringify(told));
+await tellInChild(tellStory);

@@ -1,7 +1,7 @@
 import { oneLine } from "../lib/text/clean.ts";
 import { joined, spanWords } from "../lib/text/words.ts";
 import { millisecondsOf, type Timestamp, timestampOf } from "../lib/time/timestamp.ts";
-import { type Condition, type FollowConditionName, followConditionNames } from "../plan/condition.ts";
+import { type Condition, type FollowConditionName, followConditionNames, waivableConditionNames } from "../plan/condition.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import type { Verdict } from "../verdicts/verdict.ts";
@@ -59,6 +59,11 @@ export function withdrawnWords(facts: FollowFacts): string | undefined {
   return (last.gone ? judgementOn(last.digest, facts) : withdrawalOf(last, facts))?.words;
 }
 
+/** Why a publication must not be published: the conditions that do not hold, and that nobody waived. */
+export function bindingConditions({ conditions, waived }: Pick<Judged, "conditions" | "waived">): Condition[] {
+  return conditions.filter(({ name, holds }) => !holds && !waived.some((one) => one === name));
+}
+
 function judgeOne(showing: Showing, facts: FollowFacts): Judged {
   const { publication } = showing;
   const { soak, shown, verified = soak } = facts.follows;
@@ -81,10 +86,10 @@ function judgeOne(showing: Showing, facts: FollowFacts): Judged {
   return { publication, conditions, ...(at ? { at } : {}), isEligible, isExcluded, waived };
 }
 
-/** What a person's word takes the place of. What is untested, withdrawn or unknown is never published. */
+/** What a person's word takes the place of. Only who names an image may go back to it. */
 function waivableIn({ advance }: FollowFacts): readonly FollowConditionName[] {
   if (!advance) return [];
-  return advance.target ? ["soaked", "shown", "verdict", "forward"] : ["soaked", "shown", "verdict"];
+  return advance.target ? waivableConditionNames : waivableConditionNames.filter((name) => name !== "forward");
 }
 
 function whenTimeIsUp(one: Case, failing: readonly FollowConditionName[]): Timestamp | undefined {

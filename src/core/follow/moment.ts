@@ -4,7 +4,7 @@ import type { Condition } from "../plan/condition.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
-import { type Judged, judgePublications } from "./judge.ts";
+import { bindingConditions, type Judged, judgePublications } from "./judge.ts";
 import { withdrawalOf } from "./withdrawal.ts";
 
 /** A follower that moves together with others, and its source's publications. */
@@ -90,8 +90,9 @@ function refusalOf(at: PublicationId, { facts, judged }: Member, isNamed: boolea
   }
   const one = judged.get(publication);
   if (!one || one.isEligible) return undefined;
-  const failing = one.conditions.filter(({ name, holds }) => !holds && !one.waived.some((waived) => waived === name));
-  return `${refused}: ${failing.map(({ evidence }) => evidence).join(", ")}`;
+  return `${refused}: ${bindingConditions(one)
+    .map(({ evidence }) => evidence)
+    .join(", ")}`;
 }
 
 /** A follower whose source is unknown keeps the others, even if it seems to have nothing to publish. */

@@ -10,8 +10,9 @@ import type { Unit } from "../unit/unit.ts";
  */
 export function setsOf(units: readonly Unit[]): Map<string, string> {
   const followers = units.filter(({ follows }) => follows);
+  const declared = joinedByConfiguration(followers).map((group) => group.map(({ name }) => name));
   const sets = new Map(followers.map(({ name }) => [name, name]));
-  for (const [first, ...others] of [...declared(followers), ...ofBases(followers, units)]) {
+  for (const [first, ...others] of [...declared, ...ofBases(followers, units)]) {
     for (const other of others) join(sets, first, other);
   }
   return named(followers, sets);
@@ -22,11 +23,12 @@ function join(sets: Map<string, string>, one: string | undefined, other: string)
   for (const [name, old] of sets) if (old === joins && set !== undefined) sets.set(name, set);
 }
 
-/** The followers that `together` joins, by stream and variant. */
-function declared(followers: readonly Unit[]): string[][] {
+/** The followers that `together` joins: those of one stream and variant. */
+export function joinedByConfiguration<Follower extends Pick<Unit, "follows" | "stream" | "variant">>(
+  followers: readonly Follower[],
+): Follower[][] {
   const together = followers.filter(({ follows }) => follows?.together);
-  const groups = groupBy(together, ({ stream, variant }) => JSON.stringify([stream, sortedEntries(variant)]));
-  return [...groups.values()].map((group) => group.map(({ name }) => name));
+  return [...groupBy(together, ({ stream, variant }) => JSON.stringify([stream, sortedEntries(variant)])).values()];
 }
 
 /** Each follower with those of the same stream whose build its own one uses. */

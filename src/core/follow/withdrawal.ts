@@ -3,6 +3,7 @@ import { shortDigest } from "../lib/digest.ts";
 import { oneLine } from "../lib/text/clean.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
+import { yankOf } from "../verdicts/yanked.ts";
 import type { FollowFacts, SourcePublication } from "./facts.ts";
 import { verdictsOn } from "./verdicts-on.ts";
 
@@ -29,7 +30,7 @@ export function judgementOn(
   digest: Digest,
   { verdicts, yanks }: Pick<FollowFacts, "verdicts" | "yanks">,
 ): Withdrawal | undefined {
-  const yank = yanks.find((one) => one.digest === digest && one.undone === undefined);
+  const yank = yankOf(digest, yanks);
   if (yank) return { words: `yanked by ${oneLine(yank.by)}: ${oneLine(yank.reason)}`, isFinal: false };
   const [bad] = verdictsOn(verdicts, digest, "bad");
   return bad && { words: `bad verdict of ${oneLine(bad.by)}: ${oneLine(bad.reason)}`, isFinal: false };

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { isDigest } from "./digest.ts";
 import { normalizePlatform, platformPattern } from "./platform.ts";
-import { isDay, isWholeDay, parseDay, parseTimestamp, type Timestamp } from "./time/timestamp.ts";
+import { parseDay as parseWrittenDay } from "./time/day.ts";
+import { isWholeDay, parseDay, parseTimestamp, type Timestamp } from "./time/timestamp.ts";
 
 /** Schemas of the values in plans and records. JSON Schema takes them with `typeMode: "input"`. */
 
@@ -48,7 +49,7 @@ export const day = (description: string) =>
     v.string(),
     v.description(description),
     v.regex(/^\d{4}-\d{2}-\d{2}$/, "it is not a day: expected `YYYY-MM-DD`"),
-    narrowed((value): value is string => isDay(value), "this day does not exist"),
+    narrowed((value): value is string => parseWrittenDay(value) !== undefined, "this day does not exist"),
   );
 
 /** The time in a publication's tag: a minute, or a whole day as `YYYYMMDD-2400`. */

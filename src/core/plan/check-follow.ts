@@ -1,16 +1,14 @@
 import { capabilities } from "../events/capabilities.ts";
+import { otherRepository } from "../follow/other-repository.ts";
 import { quote } from "../lib/text/quote.ts";
-import { registryFault, repositoryKey } from "../oci/reference.ts";
-import { type FollowConditionName, followConditionNames } from "./condition.ts";
+import { registryFault } from "../oci/reference.ts";
+import { followConditionNames, waivableConditionNames } from "./condition.ts";
 import type { Plan, PlannedUnit } from "./plan.ts";
 
 type Add = (path: string, what: string) => void;
 type Follower = PlannedUnit & { follows: NonNullable<PlannedUnit["follows"]> };
 
 const ofBuilds = ["base", "otherBases", "scan", "versions", "candidates", "keep", "why", "seenBases", "withheld"] as const;
-
-/** What a person may waive with `advance`: an image that is untested, withdrawn or unknown never moves. */
-const waivable: readonly FollowConditionName[] = ["soaked", "shown", "verdict", "forward"];
 
 /** Checks what a plan says of a unit that follows another one, and that no other unit claims to. */
 export function checkFollow(plan: Pick<Plan, "intent">, unit: PlannedUnit, add: Add): void {
@@ -52,7 +50,7 @@ function checkTaken({ intent }: Pick<Plan, "intent">, unit: Follower, add: Add):
     return;
   }
   if (follow?.takes?.digest !== candidate.digest) add("follow.takes", "it is not the digest of the candidate");
-  const expected = repositoryOf(unit);
+  const expected = otherRepository(unit);
   if (candidate.repository !== expected)
     add("candidate.repository", expected === undefined ? "its first destination has the image" : `it must be ${quote(expected)}`);
   checkConditions(candidate, follow, add);
@@ -69,13 +67,7 @@ function checkConditions(candidate: NonNullable<PlannedUnit["candidate"]>, follo
     add(`candidate.conditions[${followConditionNames.length}]`, "following has no such condition");
 }
 
-/** The repository that has the source's publications, if it is not the follower's own first one. */
-function repositoryOf({ follows, destinations }: Follower): string | undefined {
-  const first = destinations[0]?.repository ?? "";
-  return repositoryKey(first) === repositoryKey(follows.repository) ? undefined : follows.repository;
-}
-
 function checkWaived({ follow }: Follower, add: Add): void {
   for (const [index, name] of (follow?.advanced?.waived ?? []).entries())
-    if (!waivable.includes(name)) add(`follow.advanced.waived[${index}]`, "nobody can waive it");
+    if (!waivableConditionNames.includes(name)) add(`follow.advanced.waived[${index}]`, "nobody can waive it");
 }

@@ -16,6 +16,9 @@ export const conditionNames = [
 export const followConditionNames = ["tested", "soaked", "shown", "not-withdrawn", "verdict", "forward", "known"] as const;
 export type FollowConditionName = (typeof followConditionNames)[number];
 
+/** Those that `advance` may waive: an image that is untested, withdrawn or unknown never moves. */
+export const waivableConditionNames: readonly FollowConditionName[] = ["soaked", "shown", "verdict", "forward"];
+
 /** What people call the conditions for following, in the order of messages. */
 export const followConditionWords: Readonly<Record<FollowConditionName, string>> = {
   tested: "tested",

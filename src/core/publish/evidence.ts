@@ -10,9 +10,9 @@ export type Evidence = { passed: true } | { passed: false; missingEvidence: stri
 
 /**
  * Invariant 1: a digest is published only with passing evidence for every platform in it. Every
- * test passed on every platform, except for declared exemptions (the `platforms` of a test, and a
- * test that is waived, which must have run), and the build has exactly the platforms of the unit. The unit of the plan decides; a record is never
- * trusted on its own. No record, no evidence.
+ * test passed on every platform, except for declared exemptions: the `platforms` of a test, and a
+ * test that is waived, which must have run. The build has exactly the platforms of the unit. The unit
+ * of the plan decides; a record is never trusted on its own. No record, no evidence.
  */
 export function evidence(unit: Tested, record: UnitRecord | undefined): Evidence {
   if (record === undefined) return { passed: false, missingEvidence: ["a record of its build"] };

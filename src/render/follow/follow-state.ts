@@ -1,6 +1,7 @@
 import type { PlannedFollow } from "../../core/follow/planned-follow.ts";
 import { sourceStream } from "../../core/follow/source-stream.ts";
 import { isFollower } from "../../core/follow/state.ts";
+import { keptBy } from "../../core/follow/waiting-words.ts";
 import { shortDigest } from "../../core/lib/digest.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
@@ -128,23 +129,18 @@ function doingWords(unit: PlannedUnit, result: UnitResult | undefined): string |
 
 function nextOf({ next }: PlannedFollow, now: Timestamp): Pick<FollowState, "next" | "waiting" | "passed" | "keptOut"> {
   if (!next) return { waiting: [], passed: [] };
-  const named = new Map(next.conditions.map((condition) => [condition.name, condition]));
-  if (next.waitingFor.includes("not-withdrawn")) {
-    const why = oneLine(named.get("not-withdrawn")?.evidence ?? "withdrawn");
-    return { waiting: [], passed: [], keptOut: `${printPublicationId(next.stamp)} (${why})` };
-  }
-  const waiting = conditionsInOrder.filter((name) => next.waitingFor.includes(name));
-  const passed = conditionsInOrder.filter((name) => name !== "known" && named.get(name)?.holds);
+  const kept = keptBy(next.conditions);
+  if ("withdrawn" in kept)
+    return { waiting: [], passed: [], keptOut: `${printPublicationId(next.stamp)} (${oneLine(kept.withdrawn)})` };
+  const held = new Set(next.conditions.filter(({ holds }) => holds).map(({ name }) => name));
+  const passed = conditionsInOrder.filter((name) => name !== "known" && held.has(name));
   const left = next.at === undefined ? undefined : millisecondsOf(next.at) - millisecondsOf(now);
   return {
     next: {
       stamp: printPublicationId(next.stamp),
       ...(left === undefined ? {} : { at: left > 0 ? `in ${spanWords(left)}` : "in the next run" }),
     },
-    waiting: waiting.map((name) => {
-      const evidence = named.get(name)?.evidence;
-      return `${followConditionWords[name]}${evidence === undefined ? "" : ` (${oneLine(evidence)})`}`;
-    }),
+    waiting: kept.waiting.map(oneLine),
     passed: passed.map((name) => followConditionWords[name]),
   };
 }

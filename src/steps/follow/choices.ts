@@ -8,7 +8,7 @@ import type { UnitFacts, UnitToDecide } from "../../core/plan/decide/facts.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { parallelUnits } from "../observe/asking.ts";
 import { versionMarkedAs } from "../observe/listed-tag.ts";
-import { createObserver, type Observer } from "../observe/observe.ts";
+import type { Observer } from "../observe/observe.ts";
 import { sourceHasher } from "../plan/sources/source-hasher.ts";
 import type { FollowSources } from "./follow-sources.ts";
 import { sourceView } from "./source-view.ts";
@@ -21,18 +21,19 @@ export interface FollowerToDecide extends UnitToDecide {
 /**
  * What each following unit takes, alone or with its set, and what that image says of itself; with
  * the tests that it must pass first.
+ * @param observer of the sources, with the listings that the facts come from
  */
 export async function choices(
   entries: readonly FollowerToDecide[],
   facts: ReadonlyMap<string, FollowFacts>,
   sets: ReadonlyMap<string, string>,
+  observer: Observer,
   sources: FollowSources,
 ): Promise<Map<string, UnitToDecide>> {
   const chosen = chosenOf(entries, facts, sets);
   const hasher = sourceHasher(sources.checkout.trees, sources.ports.hasherOf);
   const names = new Set(entries.map(({ unit }) => unit.follows.unit));
   const files = await hasher.filesOf(sources.configured.units.filter(({ name }) => names.has(name)));
-  const observer = createObserver(sources.ports.registry);
   const { registry } = sources.ports;
   const every = sources.configured.freshness?.every;
   const states = await mapLimited(entries, parallelUnits, async (entry): Promise<FollowerToDecide> => {

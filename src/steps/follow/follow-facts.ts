@@ -64,7 +64,7 @@ export async function withFollow(
     const known = await followFacts(unit, own, { said, now, observer, registry, log, ...asked });
     return [unit.name, known] as const;
   });
-  const states = await choices(entries, new Map(facts), setsOf(sources.configured.units), sources);
+  const states = await choices(entries, new Map(facts), setsOf(sources.configured.units), observer, sources);
   const withState = (entry: UnitToDecide): UnitToDecide => states.get(entry.unit.name) ?? entry;
   return units.map(withState);
 }

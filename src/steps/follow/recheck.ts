@@ -1,4 +1,4 @@
-import { judgePublications } from "../../core/follow/judge.ts";
+import { bindingConditions, judgePublications } from "../../core/follow/judge.ts";
 import { isFollower } from "../../core/follow/state.ts";
 import { type Hold, holdOn } from "../../core/holds/hold.ts";
 import { timestampOf } from "../../core/lib/time/timestamp.ts";
@@ -69,8 +69,8 @@ export function createFollowRecheck(
     );
     if (!found) return end("yield", `another run has published ${about} here, or its source no longer has it`);
     if (found.isEligible) return afterOthers(observed.current, stamp, clock);
-    const failed = found.conditions.filter(({ name, holds }) => !holds && !found.waived.some((waived) => waived === name));
-    return end("yield", `${about} must not be published here any more: ${failed.map(({ evidence }) => evidence).join("; ")}`);
+    const reasons = bindingConditions(found).map(({ evidence }) => evidence);
+    return end("yield", `${about} must not be published here any more: ${reasons.join("; ")}`);
   };
 }
 

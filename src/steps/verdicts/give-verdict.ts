@@ -4,7 +4,7 @@ import { momentOf } from "../../core/lib/time/moment.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { newEntries, withEntries } from "../../core/verdicts/add-verdicts.ts";
 import { sourcesAmong } from "../../core/verdicts/followers.ts";
-import type { JudgedImage, Judging } from "../../core/verdicts/judged.ts";
+import type { Judging } from "../../core/verdicts/judged.ts";
 import type { VerdictEntry } from "../../core/verdicts/standing.ts";
 import type { Forge, KeptIssue } from "../../ports/forge.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -13,7 +13,7 @@ import type { Session } from "../../ports/session.ts";
 import { createObserver, type Observer } from "../observe/observe.ts";
 import type { ManualTrigger } from "../plan/manual-trigger.ts";
 import { changeIssueData } from "./change-issue.ts";
-import { judgedTarget, locate, statementOf, unitsThatShow } from "./locate.ts";
+import { judgedImages, judgedTarget, locate, statementOf } from "./locate.ts";
 import { concludeJudging } from "./show-judging.ts";
 import { newerThanShown } from "./shown-by-followers.ts";
 import { verdictIssue } from "./verdict-issue.ts";
@@ -36,25 +36,19 @@ export async function giveVerdict(
   const observer = createObserver(registry);
   const { found, notes } = await locate(units, target, observer, registry);
   const statement = statementOf(by, momentOf(clock.now()), request.reason, trigger.run.id);
-  const judged: JudgedImage[] = [];
-  const allNotes = [...notes];
-  for (const { unit, publication } of found) {
-    const followers = sources.find((one) => one.unit === unit)?.followers ?? [];
-    const shown = await unitsThatShow(publication, followers, observer);
-    const { stamp, digest } = publication;
-    const streams = [...new Set(followers.map(({ stream }) => stream))];
-    judged.push({ unit: unit.name, stamp, digest, streams, shownBy: shown.names });
-    allNotes.push(...shown.notes);
-  }
+  const followersOf = (name: string) => sources.find(({ unit }) => unit.name === name)?.followers ?? [];
+  const { images, notes: unread } = await judgedImages(found, ({ name }) => followersOf(name), observer);
+  const streamsOf = (name: string) => [...new Set(followersOf(name).map(({ stream }) => stream))];
+  const judged = images.map((image) => ({ ...image, streams: streamsOf(image.unit) }));
   const judging: Judging = {
     saying: word,
     by,
     reason: statement.reason,
     images: judged,
     place: { commandLine: session.terminal !== undefined },
-    notes: allNotes,
+    notes: [...notes, ...unread],
   };
-  const entries = judged.flatMap(({ unit, stamp, digest, streams = [] }) =>
+  const entries = judged.flatMap(({ unit, stamp, digest, streams }) =>
     streams.map((stream) => ({ stream, entry: { unit, stamp, digest, verdict: word, ...statement } })),
   );
   const issues = request.dryRun ? undefined : await writeEach(entries, forge, { all, observer, registry });

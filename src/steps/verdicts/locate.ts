@@ -3,6 +3,7 @@ import { Failure, failure, type Problem } from "../../core/lib/problems/problem.
 import type { Publication } from "../../core/rollback/rollback.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { plainReason } from "../../core/verdicts/entries.ts";
+import type { JudgedImage } from "../../core/verdicts/judged.ts";
 import type { Statement } from "../../core/verdicts/verdict.ts";
 import type { Registry } from "../../ports/registry.ts";
 import type { Request } from "../../ports/request.ts";
@@ -11,6 +12,12 @@ import { findPublication, type JudgedTarget } from "./find-publication.ts";
 
 /** Units to ask registries about at the same time. */
 const parallelUnits = 8;
+
+/** A unit, and what it published. */
+interface Located {
+  unit: Unit;
+  publication: Publication;
+}
 
 /**
  * The publication that a person judges.
@@ -38,7 +45,7 @@ export async function locate(
   target: JudgedTarget,
   observer: Observer,
   registry: Registry,
-): Promise<{ found: { unit: Unit; publication: Publication }[]; notes: string[] }> {
+): Promise<{ found: Located[]; notes: string[] }> {
   const looked = await mapLimited([...units], parallelUnits, async (unit) => ({
     unit,
     publication: await findPublication(unit, target, observer, registry),
@@ -52,8 +59,27 @@ export async function locate(
   return { found, notes: missing };
 }
 
+/**
+ * The publications that a person judges, with what shows each, and notes on what cannot be read.
+ * @param watchersOf the units that may show what a unit published
+ */
+export async function judgedImages(
+  found: readonly Located[],
+  watchersOf: (unit: Unit) => readonly Unit[],
+  observer: Observer,
+): Promise<{ images: JudgedImage[]; notes: string[] }> {
+  const images: JudgedImage[] = [];
+  const notes = new Set<string>();
+  for (const { unit, publication } of found) {
+    const shown = await unitsThatShow(publication, watchersOf(unit), observer);
+    images.push({ unit: unit.name, stamp: publication.stamp, digest: publication.digest, shownBy: shown.names });
+    for (const note of shown.notes) notes.add(note);
+  }
+  return { images, notes: [...notes] };
+}
+
 /** The units among some that show a digest in any registry, and notes on those that cannot be read. */
-export async function unitsThatShow(
+async function unitsThatShow(
   { digest }: Pick<Publication, "digest">,
   units: readonly Unit[],
   observer: Observer,

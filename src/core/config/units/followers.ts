@@ -1,4 +1,5 @@
 import type { Follows } from "../../follow/follows.ts";
+import { groupBy } from "../../lib/group-by.ts";
 import { joined } from "../../lib/text/words.ts";
 import { matchesUnit } from "../../unit/selector.ts";
 import type { Unit } from "../../unit/unit.ts";
@@ -44,11 +45,7 @@ function isIn(stream: string): (draft: Draft) => boolean {
 }
 
 function draftsFrom(own: readonly Combination[], sources: readonly Draft[], follow: FollowModel, common: Common): Draft[] {
-  const byVariant = new Map<string, Draft[]>();
-  for (const draft of sources) {
-    const key = variantKey(draft.combination);
-    byVariant.set(key, [...(byVariant.get(key) ?? []), draft]);
-  }
+  const byVariant = groupBy(sources, ({ combination }) => variantKey(combination));
   const orphans: Combination[] = [];
   const drafts = own.flatMap((combination) => {
     const alike = byVariant.get(variantKey(combination)) ?? [];

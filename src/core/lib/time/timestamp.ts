@@ -54,11 +54,6 @@ export function parseDay(text: string): Timestamp | undefined {
   return start && wholeDayOf(start);
 }
 
-/** Whether a text is a day that exists: `2026-11-23`. Days sort the same as text and as time. */
-export function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && parseDay(text.replaceAll("-", "")) !== undefined;
-}
-
 /** The first minute that a timestamp may mean: that of a whole day is its midnight. */
 export function firstMinuteOf(timestamp: Timestamp): Timestamp {
   return isWholeDay(timestamp) ? (`${timestamp.slice(0, 8)}-0000` as Timestamp) : timestamp;

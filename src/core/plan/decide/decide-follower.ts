@@ -1,3 +1,4 @@
+import { otherRepository } from "../../follow/other-repository.ts";
 import type { PlannedFollow } from "../../follow/planned-follow.ts";
 import { sourceStream } from "../../follow/source-stream.ts";
 import type { Follower } from "../../follow/state.ts";
@@ -46,12 +47,8 @@ function following(
   conditions: Condition[],
   reason: string,
 ): Verdict {
-  const { repository } = unit.follows;
-  const candidate = {
-    digest: takes.digest,
-    ...(repository === unit.destinations[0]?.repository ? {} : { repository }),
-    conditions,
-  };
+  const repository = otherRepository(unit);
+  const candidate = { digest: takes.digest, ...(repository === undefined ? {} : { repository }), conditions };
   if (unit.tests.length === 0) return { decision: "follow", reason, candidate };
   return {
     decision: "test",
