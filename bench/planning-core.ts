@@ -118,6 +118,7 @@ async function timedObserving(units: readonly Unit[], weeks: number): Promise<[n
     putManifest: refuse,
     pushed: () => {},
     claim: refuse,
+    pause: refuse,
     copy: refuse,
     removeTags: refuse,
     hasLogin: async () => true,

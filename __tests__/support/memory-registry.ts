@@ -152,6 +152,7 @@ export class MemoryRegistry implements Registry {
 
   readonly pushed: Registry["pushed"] = () => {};
   readonly removeTags: Registry["removeTags"] = async (_, tags) => tags.map((tag) => ({ tag, outcome: "absent" }));
+  readonly pause: Registry["pause"] = async () => {};
   readonly hasLogin: Registry["hasLogin"] = async (repository) =>
     !this.needsLogin({ verb: "assertCanPush", repository, reference: "" });
   readonly assertCanPush: Registry["assertCanPush"] = async (repository) => this.#ask("assertCanPush", repository, "");

@@ -50,6 +50,8 @@ export interface Registry {
   blobStream(repository: string, digest: Digest, limit: number): AsyncIterable<Uint8Array>;
   /** All tags, in no order; empty if the repository does not exist. */
   tags(repository: string): Promise<string[]>;
+  /** Waits so many milliseconds before another look at a listing that lags. In memory, none does. */
+  pause(milliseconds: number): Promise<void>;
   /**
    * Puts the same bytes under a tag, or under their own digest; resolves once the registry confirms
    * the digest.

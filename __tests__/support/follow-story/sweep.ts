@@ -26,15 +26,12 @@ function notThere(story: FollowStory): string[] {
   });
 }
 
-/** Followers that wait for listings which lag wait side by side. */
-const sideBySide = 16;
-
 /**
  * A follow is killed at every effect. The next follow completes it; a push of another commit before
  * that leaves nothing that is wrong.
  */
 export async function killFollows(shape: Shape, { moment, followUp }: Kill): Promise<{ found: string[]; boundaries: number }> {
-  const results = await killAtEach(sideBySide, async (boundary) => {
+  const results = await killAtEach(1, async (boundary) => {
     const story = await prepare(shape);
     const { around, over } = killedAt(boundary, moment);
     const own = await follow(story, { around, isDisturbed: true });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Digest } from "../../core/lib/digest.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { createAuthorizer } from "./auth/authorization.ts";
@@ -48,6 +49,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     blob: async (repository, digest: Digest) => readBlob(session, address(repository), digest),
     blobStream: (repository, digest, limit) => streamBlob(session, address(repository), digest, limit),
     tags: async (repository) => listTags(session, address(repository)),
+    pause: (milliseconds) => sleep(milliseconds * (session.retry.scale ?? 1)),
     putManifest: async (repository, reference, manifest) => putManifest(session, address(repository), reference, manifest),
     claim: async (repository, tag, manifest) => claim(session, address(repository), tag, manifest),
     pushed: (repository, digest) => session.pushed.add(address(repository), digest),

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from "node:timers/promises";
 import type { Digest } from "../../core/lib/digest.ts";
 import { readListing } from "../../core/publish/listing.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
@@ -24,7 +23,7 @@ export async function awaitListing(
 ): Promise<PublicationId | undefined> {
   const known = new Set(listed.flatMap((stamp) => timestampTags(unit, stamp)));
   for (const wait of waits) {
-    await pause(wait);
+    await registry.pause(wait);
     const stamps = readListing(await registry.tags(repository), unit).publicationIdsOf(unit.streamTag);
     for (const stamp of [...stamps].sort(compareTimestampTags).toReversed()) {
       const tag = timestampTag(unit, stamp);
