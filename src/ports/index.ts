@@ -10,6 +10,7 @@ import type { Containers } from "./containers.ts";
 import type { Files } from "./files.ts";
 import type { Forge } from "./forge.ts";
 import type { Notifier } from "./notifier.ts";
+import type { PinTargets } from "./pin-targets.ts";
 import type { Registry } from "./registry.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Hasher, Repository } from "./repository.ts";
@@ -26,6 +27,8 @@ export interface Ports {
   forge?: Forge;
   /** Absent without a token for it, in an untrusted event, and on the command line. */
   notifier?: Notifier;
+  /** The repositories that images are deployed from. */
+  pinTargets?: PinTargets;
   files: Files;
   clock: Clock;
   reporter: Reporter;

@@ -1,10 +1,12 @@
 import type { FreshnessPolicy } from "../freshness/policy.ts";
 import { Failure, type Problem } from "../lib/problems/problem.ts";
 import { parseDuration } from "../lib/time/duration.ts";
+import type { PinTarget } from "../pins/target.ts";
 import { type AliasPlace, type AliasPlaces, aliasKey } from "../plan/alias-clashes.ts";
 import { defaultMaxAge } from "../plan/decide/promotion.ts";
 import type { JobRules } from "../plan/jobs/jobs.ts";
 import type { Promotion } from "../plan/plan.ts";
+import type { RetentionPolicy } from "../retention/rules.ts";
 import type { From } from "../sources/from.ts";
 import type { Unit } from "../unit/unit.ts";
 import { checkCommon, checkConditions, checkImage } from "./checks/checks.ts";
@@ -32,7 +34,9 @@ import type { Draft } from "./units/draft.ts";
 import { freshnessPolicyOf } from "./units/freshness-policy.ts";
 import { jobRulesOf } from "./units/job-rules.ts";
 import type { Kind } from "./units/paths.ts";
+import { pinTargetsOf } from "./units/pins.ts";
 import { type Obstacle, Place, type StreamSource } from "./units/place.ts";
+import { retentionPolicyOf } from "./units/retention.ts";
 import { checkConstantPaths, unitsOf } from "./units/units.ts";
 import { checkVersions, checkVersionTags } from "./units/versions.ts";
 import type { ValueFile } from "./values/source-files.ts";
@@ -99,6 +103,10 @@ export interface Configuration {
   generator?: string;
   /** Where the file has the aliases that a publication gives, for messages. */
   aliasPlaces: AliasPlaces;
+  /** The files that name images of this configuration. */
+  pins: readonly PinTarget[];
+  /** Absent without `retention`: nothing is ever removed. */
+  retention?: RetentionPolicy;
   warnings: Problem[];
 }
 
@@ -134,15 +142,20 @@ export function openConfiguration(source: ConfigText): OpenConfiguration {
       const errors = problems.sorted("error");
       if (!config || !model || errors.length > 0) throw new Failure(errors);
       const freshness = freshnessPolicyOf(config);
+      const units = drafts.map(({ unit }) => unit);
+      const promotion = promotionOf(config);
+      const retention = retentionPolicyOf(config, promotion, units);
       return {
-        units: drafts.map(({ unit }) => unit),
+        units,
         from: model.from,
         obstacles: new Map(drafts.flatMap(({ unit, obstacle }) => (obstacle ? [[unit.name, obstacle] as const] : []))),
-        promotion: promotionOf(config),
+        promotion,
         jobs: jobRulesOf(config),
         ...(freshness ? { freshness } : {}),
         ...(config.packages ? { generator: config.packages.generator } : {}),
         aliasPlaces: placesOfAliases(drafts, problems, document.file),
+        pins: pinTargetsOf(config),
+        ...(retention ? { retention } : {}),
         warnings: problems.sorted("warning"),
       };
     },

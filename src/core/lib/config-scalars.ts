@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { normalizePlatform, platformPattern } from "./platform.ts";
-import { durationPattern } from "./time/duration.ts";
+import { agePattern, durationPattern } from "./time/duration.ts";
 
 /** Schemas of the configuration's values. */
 
@@ -23,6 +23,11 @@ const durationHint = "a duration is a whole number with a unit: `60s`, `5m`, `2h
 /** `60s`, `5m`. */
 export const duration = (description: string) =>
   v.pipe(v.string(durationHint), v.regex(durationPattern, durationHint), v.description(description));
+
+const ageHint = "an age is a whole number of days, weeks or years: `30d`, `5w`, `1y`";
+
+/** `30d`, `1y`: a year has 365 days. */
+export const age = (description: string) => v.pipe(v.string(ageHint), v.regex(agePattern, ageHint), v.description(description));
 
 /** A command: text, or the program and its arguments. */
 export const command = (description: string) =>

@@ -13,6 +13,7 @@ export const keysOutsideDefaults: Readonly<Record<string, string>> = {
   aliases: "put it at the top level",
   versions: "put it at the top level",
   values: "put it at the top level",
+  retention: "put it at the top level",
   destinations: "not supported, use `registries` at the top level",
   base: "not supported, put it in each image",
 };

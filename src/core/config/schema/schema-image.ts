@@ -3,6 +3,7 @@ import { platform, platformHint, platformKey, text, variableName } from "../../l
 import { testConfigSchema } from "../../tests/config-schema.ts";
 import { packages, scan } from "./schema-packages.ts";
 import { args, repositories, valueFiles, values, when } from "./schema-parts.ts";
+import { imageRetention } from "./schema-retention.ts";
 import { aliases, matrix, versions } from "./schema-tags.ts";
 
 /**
@@ -201,6 +202,7 @@ export const image = v.strictObject({
   ),
   packages: v.exactOptional(packages),
   scan: v.exactOptional(scan),
+  retention: v.exactOptional(imageRetention),
 });
 
 /** An image as the file may have it: `defaults` may have the context. */
@@ -208,7 +210,9 @@ export const writtenImage = v.strictObject({ ...image.entries, context: v.exactO
 
 /** The keys of `defaults`: all but those of `keysOutsideDefaults`. */
 export const defaults = v.pipe(
-  v.strictObject({ ...v.omit(writtenImage, ["values", "matrix", "tag", "aliases", "versions", "destinations", "base"]).entries }),
+  v.strictObject({
+    ...v.omit(writtenImage, ["values", "matrix", "tag", "aliases", "versions", "destinations", "base", "retention"]).entries,
+  }),
   v.description(
     "Keys of every image: all of them but `base`, `destinations`, `values` and those that are at the top level, too. An image's own keys win; its own `args`, `labels` and `contexts` are joined with these by name.",
   ),

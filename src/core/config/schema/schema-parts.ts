@@ -75,3 +75,11 @@ export const repositories = (item: string, name: string, description: string) =>
     v.minLength(1, "it is empty"),
     v.description(description),
   );
+
+/** `owner/name`. */
+export const repositoryOnGitHub = (description: string) =>
+  v.pipe(
+    v.string(),
+    v.regex(/^(?!\.)[\w.-]+\/(?!\.\.?$)[\w.-]+$/, "it is not a repository: expected `owner/name`"),
+    v.description(description),
+  );

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { duration } from "../../lib/config-scalars.ts";
+import { repositoryOnGitHub } from "./schema-parts.ts";
 
 /** The keys that decide when images are built again, and who learns of it. */
 
@@ -37,13 +38,7 @@ export const rebuild = v.pipe(
 );
 
 export const notify = v.pipe(
-  v.array(
-    v.pipe(
-      v.string(),
-      v.regex(/^(?!\.)[\w.-]+\/(?!\.\.?$)[\w.-]+$/, "it is not a repository: expected `owner/name`"),
-      v.description("A repository of GitHub: `octo-org/service`."),
-    ),
-  ),
+  v.array(repositoryOnGitHub("A repository of GitHub: `octo-org/service`.")),
   v.description(
     "Repositories built on these images. After a run that moved a stream, Tagstream sends each the event `repository_dispatch` of the type `tagstream-published`, with the token in `TAGSTREAM_NOTIFY_TOKEN`; Tagstream there looks for moved bases.",
   ),

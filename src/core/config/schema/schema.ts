@@ -8,7 +8,9 @@ import { defaults, image, writtenImage } from "./schema-image.ts";
 import { jobs, runners } from "./schema-jobs.ts";
 import { packageLists } from "./schema-packages.ts";
 import { args, repositories, valueFiles } from "./schema-parts.ts";
+import { pins } from "./schema-pins.ts";
 import { notify, rebuild } from "./schema-rebuild.ts";
+import { retention, streamRetention } from "./schema-retention.ts";
 import { aliases, matrix, versions } from "./schema-tags.ts";
 
 /**
@@ -28,6 +30,7 @@ const stream = v.union([
   v.strictObject({
     from: v.exactOptional(from),
     args: v.exactOptional(args("every image in this stream")),
+    retention: v.exactOptional(streamRetention),
     ...followKeys,
   }),
 ]);
@@ -105,6 +108,8 @@ export const configurationSchema = v.pipe(
     packages: v.exactOptional(packageLists),
     rebuild: v.exactOptional(rebuild),
     notify: v.exactOptional(notify),
+    pins: v.exactOptional(pins),
+    retention: v.exactOptional(retention),
     images: v.pipe(v.record(imageName, image), v.metadata({ minProperties: 1 }), v.description(imagesByName)),
     promotion: v.exactOptional(
       v.pipe(
@@ -151,5 +156,6 @@ export type AliasConfig = NonNullable<Config["aliases"]>[number];
 export type WhenConfig = NonNullable<AliasConfig["when"]>;
 export type RepositoryConfig = NonNullable<Config["registries"]>[number];
 export type StreamsConfig = NonNullable<Config["streams"]>;
+export type RetentionConfig = NonNullable<Config["retention"]>;
 export type FromConfig = v.InferOutput<typeof from>;
 export type SecretConfig = NonNullable<ImageConfig["secrets"]>[number];

@@ -1,0 +1,51 @@
+import { parseDuration } from "../../lib/time/duration.ts";
+import type { Promotion } from "../../plan/plan.ts";
+import type { RetentionPolicy, RetentionRules } from "../../retention/rules.ts";
+import type { Unit } from "../../unit/unit.ts";
+import type { Config, RetentionConfig } from "../schema/schema.ts";
+
+/** The most publications that one run removes, without `max`. */
+const defaultMax = 50;
+
+/**
+ * What `prune` may remove: for each unit the rules of its image or, without them, of its stream or,
+ * without these, the common ones. Undefined if the configuration has no `retention` at all.
+ */
+export function retentionPolicyOf(config: Config, promotion: Promotion, units: readonly Unit[]): RetentionPolicy | undefined {
+  const { retention } = config;
+  const rules = new Map(
+    units.flatMap(({ name, image, stream }) => {
+      const written = config.images[image]?.retention ?? config.streams?.[stream]?.retention ?? retention;
+      const own = written ? rulesOf(written) : undefined;
+      return own ? [[name, own] as const] : [];
+    }),
+  );
+  if (!retention && rules.size === 0) return undefined;
+  const { candidates, untagged, "keep-file": keepFile, max = defaultMax } = retention ?? {};
+  return {
+    rules,
+    ...(candidates === undefined ? {} : { candidates: parseDuration(candidates) }),
+    ...(untagged === undefined ? {} : { untagged: parseDuration(untagged) }),
+    ...(keepFile === undefined ? {} : { keepFile }),
+    max,
+    promotable: promotion === "never" ? "never" : promotion.maxAge,
+  };
+}
+
+/** Undefined for rules that thin nothing. */
+function rulesOf({
+  all,
+  weekly,
+  monthly,
+  last,
+  protect,
+}: Pick<RetentionConfig, "all" | "weekly" | "monthly" | "last" | "protect">): RetentionRules | undefined {
+  if (all === undefined && weekly === undefined && monthly === undefined && last === undefined) return undefined;
+  return {
+    ...(all === undefined ? {} : { all: parseDuration(all) }),
+    ...(weekly === undefined ? {} : { weekly: parseDuration(weekly) }),
+    ...(monthly === undefined ? {} : { monthly: parseDuration(monthly) }),
+    ...(last === undefined ? {} : { last }),
+    ...(protect ? { protect } : {}),
+  };
+}

@@ -1,0 +1,67 @@
+import type { Digest } from "../lib/digest.ts";
+import type { PublicationId } from "../tags/timestamp.ts";
+
+/** Why a publication stays: one word for machines, and a clause for people. */
+export interface KeepReason {
+  kind:
+    | "all"
+    | "weekly"
+    | "monthly"
+    | "last"
+    | "protect"
+    | "newest"
+    | "shown"
+    | "held"
+    | "previous"
+    | "followed"
+    | "child"
+    | "verdict"
+    | "pinned"
+    | "keep-file"
+    | "candidate";
+  text: string;
+}
+
+/** A tag to remove, and the digest that it must still show then. */
+export interface PlannedTag {
+  repository: string;
+  tag: string;
+  digest: Digest;
+}
+
+export interface PlannedPublication {
+  stamp: PublicationId;
+  digest: Digest;
+  /** Empty: it is removed. */
+  keep: readonly KeepReason[];
+  /** Why its own rules would not keep it, for people: `over 90 days, not the newest of its month`. */
+  beyond?: string;
+  /** All its tags in all registries, in the order of removal: its marks come last, its first registry after the others. */
+  tags: readonly PlannedTag[];
+}
+
+export interface PlannedUnit {
+  unit: string;
+  /** Newest first. */
+  publications: readonly PlannedPublication[];
+  /** Why none of those to remove is removed: more than half would go. */
+  refused?: string;
+  /** How many of those to remove are left for the next run (`max`). */
+  postponed?: number;
+}
+
+/** Another tag to remove: a candidate, or what a run that failed has left. */
+export interface PlannedLeftover extends PlannedTag {
+  unit: string;
+  why: string;
+}
+
+/** What a clean-up removes, and why it keeps the rest. */
+export interface RetentionPlan {
+  units: readonly PlannedUnit[];
+  leftovers: readonly PlannedLeftover[];
+  /** Candidate tags that stay although they are old, with the reason. */
+  keptCandidates: readonly PlannedLeftover[];
+  /** Digests that must still exist in a repository afterwards, with the tags there that show them. */
+  protected: readonly { repository: string; digest: Digest; tags: readonly string[] }[];
+}
