@@ -56,8 +56,8 @@ export function plantedBugs(plan: Planner): Record<string, Planner> {
     "`weekly` keeps whatever is young": withRules(({ weekly, ...rules }) =>
       weekly === undefined ? rules : { ...rules, all: weekly },
     ),
-    "a month has 31 days": withRules(({ monthly, ...rules }) =>
-      monthly === undefined ? rules : { ...rules, monthly: monthly - 31 * day },
+    "a year has 200 days": withRules(({ monthly, ...rules }) =>
+      monthly === undefined ? rules : { ...rules, monthly: monthly - 165 * day },
     ),
     "`last` counts one too few": withRules(({ last, ...rules }) =>
       last === undefined || last < 2 ? rules : { ...rules, last: last - 1 },

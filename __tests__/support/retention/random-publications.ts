@@ -26,7 +26,9 @@ function someMoments({ random, now }: Draft): number[] {
   if (random.chance(0.02)) moment = now + 400 * day; // a clock that was wrong
   for (let count = random.below(22); count >= 0; count--) {
     moments.push(moment);
-    moment -= random.chance(0.08) ? 0 : random.pick([1, 3, 7, 7, 7, 14, 30, 60]) * day - random.below(60) * 60_000;
+    moment -= random.chance(0.08)
+      ? 0
+      : random.pick([1, 3, 7, 7, 7, 14, 30, 60]) * day - (random.chance(0.5) ? 0 : random.below(60) * 60_000);
   }
   return moments.toReversed();
 }
