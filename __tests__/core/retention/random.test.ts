@@ -12,15 +12,26 @@ const plan: Planner = ({ facts, policy, options }) => planRetention(facts, polic
 /** What is wrong with the plan of a world, with those of the runs after it, and with the last one. */
 function faultsIn(world: RandomWorld): { removed: number; faults: string[] } {
   const first = plan(world);
-  const faults = faultsOf(world, first);
-  const removed = removedTags(first, world).size;
   let [before, last] = [applied(world, first), first];
   for (let rounds = 0; isPostponing(last) && rounds < 200; rounds++) {
     last = plan(before);
     before = applied(before, last);
   }
   const again = removedTags(plan(before), before);
-  return { removed, faults: again.size === 0 ? faults : [...faults, `a second run removes ${[...again].join(", ")}`] };
+  const atOnce = { ...world, policy: { ...world.policy, max: 1e6 } };
+  const isSame = tagsOf(before) === tagsOf(applied(atOnce, plan(atOnce)));
+  return {
+    removed: removedTags(first, world).size,
+    faults: [
+      ...faultsOf(world, first),
+      ...(again.size === 0 ? [] : [`a second run removes ${[...again].join(", ")}`]),
+      ...(isSame ? [] : ["several runs remove something else than one"]),
+    ],
+  };
+}
+
+function tagsOf({ facts }: RandomWorld): string {
+  return JSON.stringify(facts.units.map(({ destinations }) => destinations.map(({ tags }) => [...tags.keys()])));
 }
 
 function isPostponing({ units }: RetentionPlan): boolean {

@@ -177,10 +177,9 @@ function finish(
   const going = [...candidates.going, ...marks].filter((one) => !isRefused(one) && !shown.has(placeOf(one)));
   const last = takeUnlessLast(going, remaining, protections);
   const kept = candidates.going.filter((one) => last.has(one)).map((one) => ({ ...one, why: lastWords(one, protections) }));
-  const needed = new Set<Digest>([
-    ...protections.digests(),
-    ...planned.flatMap(({ publications }) => publications.flatMap(({ keep, digest }) => (keep.length > 0 ? [digest] : []))),
-  ]);
+  const gone = new Set(allRemovals(planned).map(({ unit, publication }) => keyOf(unit, publication)));
+  const staying = units.flatMap(({ unit, publications }) => publications.filter((one) => !gone.has(keyOf(unit.name, one))));
+  const needed = new Set<Digest>([...protections.digests(), ...staying.flatMap(({ tags }) => tags.map(({ digest }) => digest))]);
   return {
     units: withPostponed(planned, policy.max),
     leftovers: going.filter((one) => !last.has(one)),
