@@ -1,4 +1,3 @@
-import { failure } from "../../core/lib/problems/problem.ts";
 import type { PinTarget } from "../../core/pins/target.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { PinTargetRepository, TargetTip } from "../../ports/pin-targets.ts";
@@ -17,7 +16,6 @@ export interface OpenTarget {
  * @throws Failure `pin-token`, `pin-too-large`, `github-…`
  */
 export async function openTarget(target: PinTarget, own: string, { pinTargets }: Pick<Ports, "pinTargets">): Promise<OpenTarget> {
-  if (!pinTargets) throw failure("pin-token", "Reading the files of a repository needs a token.");
   const repository = pinTargets.open(target.repository ?? own, target.token);
   const tip = await repository.tip(target.branch);
   return { repository, tip, source: tipSource(repository, tip) };

@@ -225,6 +225,10 @@ export const codes = {
     'The command `pin` has no files to look at. Name them in the configuration, `pins: [{ files: ["k8s/**/*.yaml"] }]`; on the command line also with `--files`.',
   "pin-refused":
     "Tagstream would have changed more of a file than its pins, so it left the file as it is. Pin it by hand, and report the file: this is a defect in Tagstream.",
+  "pin-token":
+    "The step lacks the token for a repository of `pins`: the variable that the entry names in `token` is unset or empty, or the step has no token at all. Or the event is untrusted, and gets none. Give the variable to the step in `env`.",
+  "pin-too-large":
+    "GitHub does not list all files of a repository of `pins`: it has too many. Move the files that name images to a smaller repository.",
   "pin-unknown":
     "A registry did not say what a stream shows. The pins of that image stay as they are, the others go on. Log in, grant the right to read, or run again when the registry answers.",
   "ping-failed":
