@@ -4,6 +4,7 @@ import { count, thousands } from "../../core/lib/text/words.ts";
 import type { ExplainedChange, LeftPin, TargetChanges } from "../../core/pins/pin-result.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bulletList, code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
+import { isPage } from "../text/run-link.ts";
 import { fromWords, sameChanges, toWords, whyMarkdown, whyWords } from "./pin-cells.ts";
 import { leftLine } from "./pull-request-body.ts";
 
@@ -46,27 +47,28 @@ export function pinTable({ views }: PinViews, style: Style = plainStyle): string
 export function pinMarkdown({ views, page }: PinViews): string {
   const rows = views.flatMap((view) =>
     rowsOf(view.changes).map(({ cells, because }) => [
-      targetCell(view),
+      code(view.name),
       ...cells.map(code),
       whyMarkdown(because, page),
-      escapeMarkdown(view.state),
+      stateCell(view, view.state),
     ]),
   );
   const quiet = views.filter(({ changes }) => (changes?.changes.length ?? 0) === 0);
   return [
     `### ${escapeMarkdown(headline(views))}`,
     ...(rows.length === 0 ? [] : [markdownTable(["target", "image", "from", "to", "because", "state"], rows)]),
-    ...(quiet.length === 0 ? [] : [bulletList(quiet.map((view) => `${targetCell(view)}: ${escapeMarkdown(stateWords(view))}`))]),
+    ...(quiet.length === 0 ? [] : [bulletList(quiet.map((view) => `${code(view.name)}: ${stateCell(view, stateWords(view))}`))]),
     ...views.flatMap(({ name, changes }) => leftMarkdown(name, changes?.left ?? [])),
     "",
   ].join("\n\n");
 }
 
-function targetCell({ name, url }: PinView): string {
-  return url !== undefined && /^https:\/\/[\w.:/-]+$/.test(url) ? `[${escapeMarkdown(name)}](${url})` : code(name);
+/** In words that lead to the pull request: its number may be another one's here. */
+function stateCell({ url }: PinView, words: string): string {
+  return url !== undefined && isPage(url) ? `[${escapeMarkdown(words, () => true)}](${url})` : escapeMarkdown(words);
 }
 
-/** `3 pins change in 2 targets` */
+/** `3 pins to change in 2 targets` */
 function headline(views: readonly PinView[]): string {
   const changed = views.filter(({ changes }) => (changes?.changes.length ?? 0) > 0);
   const pins = changed.reduce((sum, { changes }) => sum + (changes?.changes.length ?? 0), 0);
