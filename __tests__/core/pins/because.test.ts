@@ -14,7 +14,7 @@ const facts: PinFacts = {
   publication: { stamp, digest },
 };
 const hold = { issue: 124, url: "https://example.org/124", reason: "crashes", owner: "octo", since: "2026-11-23T09:00:00Z" };
-const rolledBack = { ...facts.publication, stamp, digest, rollback: true };
+const rolledBack = { stamp, digest, rollback: true as const };
 const text = (more: Partial<PinFacts>) => becauseText(becauseOf({ ...facts, ...more }));
 
 describe("why a pin changes", () => {
