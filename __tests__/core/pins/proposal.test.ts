@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { pinBranch, pinFingerprint, pinMessage, pinTitle } from "../../../src/core/pins/proposal.ts";
 import type { PinTarget } from "../../../src/core/pins/target.ts";
 import { hashOf } from "../../support/model-ports.ts";
-import { makeDigest } from "../../support/units.ts";
+import { makeDigest, makeUnit } from "../../support/units.ts";
 
 const target: PinTarget = { files: ["**/*.yaml"], only: [], merge: "manual" };
 const digest = makeDigest("one");
@@ -15,7 +15,6 @@ const change = (unit: string, more: { line?: number; path?: string; to?: { tag: 
   to: { tag: "release-20261123-0617", digest },
   ...more,
 });
-const streamOf = (unit: string) => unit.split("-").at(-1)?.split(":").at(-1);
 
 describe("the branch of a target", () => {
   test("is always the same, however GitHub spells the repository, and whatever merges it", () => {
@@ -55,23 +54,29 @@ describe("the fingerprint", () => {
 });
 
 describe("the title", () => {
+  const pinned = (names: readonly string[]): Parameters<typeof pinTitle> => {
+    const units = names.map((name) => makeUnit(name));
+    const to = ({ streamTag }: (typeof units)[0]) => ({ tag: `${streamTag}-20261123-0617`, digest });
+    return [units.map((unit) => change(unit.name, { to: to(unit) })), units];
+  };
+
   test.each([
     [["frontier-squid:25-el9-release", "xcache:25-el9-release"], "Pin frontier-squid and xcache to what release shows"],
     [["squid:release", "squid:testing"], "Pin squid to what release and testing show"],
     [["a:x", "b:y", "c:z"], "Pin a, b and c to what their tags show"],
     [["a:x", "b:x", "c:x", "d:x"], "Pin a, b, c and d to what x shows"],
     [["a:x", "b:x", "c:x", "d:x", "e:x"], "Pin a, b, c and 2 more to what x shows"],
-  ])("%j", (units, title) => {
-    expect(
-      pinTitle(
-        units.map((unit) => change(unit)),
-        streamOf,
-      ),
-    ).toBe(title);
+  ])("%j", (names, title) => {
+    expect(pinTitle(...pinned(names))).toBe(title);
   });
 
   test("has at most 200 characters", () => {
-    expect(pinTitle([change(`${"x".repeat(300)}:release`)], streamOf)).toHaveLength(200);
+    expect(pinTitle(...pinned([`${"x".repeat(300)}:release`]))).toHaveLength(200);
+  });
+
+  test("names the tag of a version", () => {
+    const unit = makeUnit("squid:release");
+    expect(pinTitle([change(unit.name, { to: { tag: "1.4", digest } })], [unit])).toBe("Pin squid to what 1.4 shows");
   });
 });
 

@@ -2,6 +2,7 @@ import { oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count, thousands } from "../../core/lib/text/words.ts";
 import type { ExplainedChange, LeftPin, TargetChanges } from "../../core/pins/pin-result.ts";
+import { withinLimit } from "../summary/within-limit.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bulletList, code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
@@ -29,6 +30,8 @@ export interface PinViews {
 
 /** Most rows, and most references that stay, of one target. */
 const maxRows = 100;
+/** Below GitHub's limit for summaries, 1 MiB. */
+const maxBytes = 900_000;
 
 /** The pins of every target, and what is left, as lines. */
 export function pinTable({ views }: PinViews, style: Style = plainStyle): string[] {
@@ -54,13 +57,18 @@ export function pinMarkdown({ views, page }: PinViews): string {
     ]),
   );
   const quiet = views.filter(({ changes }) => (changes?.changes.length ?? 0) === 0);
-  return [
-    `### ${escapeMarkdown(headline(views))}`,
-    ...(rows.length === 0 ? [] : [markdownTable(["target", "image", "from", "to", "because", "state"], rows)]),
-    ...(quiet.length === 0 ? [] : [bulletList(quiet.map((view) => `${code(view.name)}: ${stateCell(view, stateWords(view))}`))]),
-    ...views.flatMap(({ name, changes }) => leftMarkdown(name, changes?.left ?? [])),
-    "",
-  ].join("\n\n");
+  const more = rows.length - maxRows;
+  const table = [
+    markdownTable(["target", "image", "from", "to", "because", "state"], rows.slice(0, maxRows)),
+    ...(more > 0 ? [`… and ${thousands(more)} more: see the log.`] : []),
+  ];
+  const parts = [
+    { rank: 1, text: `### ${escapeMarkdown(headline(views))}` },
+    ...(rows.length === 0 ? [] : [{ rank: 2, text: table.join("\n\n") }]),
+    ...quiet.map((view) => ({ rank: 3, text: `- ${code(view.name)}: ${stateCell(view, stateWords(view))}` })),
+    ...views.flatMap(({ name, changes }) => leftMarkdown(name, changes?.left ?? [])).map((text) => ({ rank: 4, text })),
+  ];
+  return withinLimit(parts, maxBytes, undefined);
 }
 
 /** In words that lead to the pull request: its number may be another one's here. */
