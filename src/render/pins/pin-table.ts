@@ -35,8 +35,12 @@ const maxBytes = 900_000;
 
 /** The pins of every target, and what is left, as lines. */
 export function pinTable({ views }: PinViews, style: Style = plainStyle): string[] {
-  const header: Cell[] = ["target", "image", "from", "to", "because"].map((text) => ({ text, paint: style.dim }));
-  const rows = views.flatMap(({ name, changes }) => rowsOf(changes).map((row) => [name, ...row.cells, whyWords(row.because)]));
+  const isOne = views.length === 1; // the line below the table names it
+  const titles = [...(isOne ? [] : ["target"]), "image", "from", "to", "because"];
+  const header: Cell[] = titles.map((text) => ({ text, paint: style.dim }));
+  const rows = views.flatMap(({ name, changes }) =>
+    rowsOf(changes).map(({ cells, because }) => [...(isOne ? [] : [name]), ...cells, whyWords(because)]),
+  );
   return [
     style.bold(`tagstream pin · ${headline(views)}`),
     ...(rows.length === 0 ? [] : ["", ...textTable([header, ...rows])]),
@@ -48,18 +52,19 @@ export function pinTable({ views }: PinViews, style: Style = plainStyle): string
 
 /** The same for the job summary. */
 export function pinMarkdown({ views, page }: PinViews): string {
-  const rows = views.flatMap((view) =>
-    rowsOf(view.changes).map(({ cells, because }) => [
+  const all = views.flatMap((view) => rowsOf(view.changes).map((row) => ({ view, ...row })));
+  const rows = all
+    .slice(0, maxRows)
+    .map(({ view, cells, because }) => [
       code(view.name),
       ...cells.map(code),
       whyMarkdown(because, page),
       stateCell(view, view.state),
-    ]),
-  );
+    ]);
   const quiet = views.filter(({ changes }) => (changes?.changes.length ?? 0) === 0);
-  const more = rows.length - maxRows;
+  const more = all.length - rows.length;
   const table = [
-    markdownTable(["target", "image", "from", "to", "because", "state"], rows.slice(0, maxRows)),
+    markdownTable(["target", "image", "from", "to", "because", "state"], rows),
     ...(more > 0 ? [`… and ${thousands(more)} more: see the log.`] : []),
   ];
   const parts = [
