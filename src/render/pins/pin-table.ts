@@ -4,7 +4,7 @@ import { count, thousands } from "../../core/lib/text/words.ts";
 import type { ExplainedChange, LeftPin, TargetChanges } from "../../core/pins/pin-result.ts";
 import { withinLimit } from "../summary/within-limit.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
-import { bulletList, code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
+import { bulletList, code, escapeHtml, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
 import { fromWords, sameChanges, toWords, whyMarkdown, whyWords } from "./pin-cells.ts";
 import { leftLine } from "./pull-request-body.ts";
@@ -128,5 +128,5 @@ function leftMarkdown(name: string, left: readonly LeftPin[]): string[] {
   const items = left.slice(0, maxRows).map(leftLine);
   const rest = left.length - items.length;
   const body = [bulletList(items), ...(rest > 0 ? [`… and ${thousands(rest)} more: see the log.`] : [])].join("\n\n");
-  return [folded(`Left in ${escapeMarkdown(name)}: ${thousands(left.length)}`, body)];
+  return [folded(`Left in ${escapeHtml(name)}: ${thousands(left.length)}`, body)];
 }
