@@ -32,7 +32,7 @@ function readFile(text: string, names: OwnNames): PinReading {
   const file = readYaml(text);
   if ("unread" in file) return { found: [], left: [], unread: file.unread };
   const walked = walk(file);
-  const reading: Reading = { file, walked, names, drafts: [], left: [], taken: new Set(), marked: new Map() };
+  const reading: Reading = { file, walked, names, drafts: [], left: [], taken: new Set(), foreign: new Map(), marked: new Map() };
   readMarkers(reading);
   for (const map of walked.maps.values()) readImageMap(reading, map);
   const { taken, marked } = reading;

@@ -53,7 +53,8 @@ function repositoryBefore(text: string, units: readonly Unit[]): string | undefi
   const word = /[^\s"'`,;=()<>|{}]*$/.exec(text)?.[0] ?? "";
   if (!word.endsWith(":")) return undefined;
   const name = parseWritten(word.slice(0, -1).replace(/^[a-z-]+:\/\//, ""))?.name;
-  return name !== undefined && unitsIn(ownNames(units), name).length > 0 ? fullRepository(name) : undefined;
+  const names = ownNames(units);
+  return name !== undefined && unitsIn(names, name).length > 0 ? fullRepository(names, name) : undefined;
 }
 
 function withLines(text: string, found: readonly { at: number; need: Omit<Mention, "line"> }[]): Mention[] {

@@ -14,6 +14,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
+import { redact } from "../lib/text/credential-shapes.ts";
 import { encodingFault } from "../lib/text/text-encoding.ts";
 
 /** A YAML file with its parsed documents. Each scalar is text, as the file has it. */
@@ -31,6 +32,7 @@ const options = { schema: "failsafe", prettyErrors: false, stringKeys: true, log
 export function readYaml(text: string): YamlFile | { unread: string } {
   const encoding = encodingFault(text);
   if (encoding !== undefined) return { unread: encoding };
+  if (text.includes("\uFFFD")) return { unread: "it is not UTF-8 text" }; // its bytes are lost already
   const lone = /\r(?!\n)/.exec(text);
   if (lone) return { unread: `line ${lineAt(text, lone.index)} ends with a carriage return alone` };
   const lines = new LineCounter();
@@ -47,6 +49,7 @@ export function readYaml(text: string): YamlFile | { unread: string } {
 
 function withTargets(text: string, documents: readonly Document.Parsed[], lines: LineCounter): YamlFile | { unread: string } {
   const targets = new Map<Alias, Node>();
+  if (!/\*|<</.test(text)) return { text, documents, lines, targets }; // the usual file has no alias
   const faults: string[] = [];
   const say = (node: unknown, what: string) => faults.push(`line ${lineAt(text, isNode(node) ? startOf(node) : 0)} ${what}`);
   for (const document of documents) {
@@ -88,7 +91,7 @@ function faultOf(text: string, { code, message, pos }: YAMLError): string {
   if (code === "TAB_AS_INDENT" || /\btab\b/i.test(message)) return `${line} is indented with a tab`;
   if (code === "DUPLICATE_KEY") return `${line} repeats a key of its map`;
   if (code === "NON_STRING_KEY") return `${line} has a key that is no text`;
-  return `${line} is no YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  return `${line} is no YAML: ${redact(message.charAt(0).toLowerCase() + message.slice(1))}`;
 }
 
 function lineTextAt(text: string, offset: number): string {
