@@ -9,7 +9,7 @@ import { markerWord, mayName, type OwnNames, ownNames } from "./own-names.ts";
 import type { PinReading } from "./pin.ts";
 import { readReference } from "./references.ts";
 import { walk } from "./walk.ts";
-import { readYaml } from "./yaml-file.ts";
+import { readYaml, tooDeep } from "./yaml-file.ts";
 
 /**
  * The images of these units that a YAML file names: references, maps of a repository and a tag,
@@ -23,7 +23,7 @@ export function findPins(text: string, units: readonly Unit[]): PinReading {
     const body = withoutMark(text);
     return movedBy(text.length - body.length, readFile(body, names));
   } catch (error) {
-    if (error instanceof RangeError) return { found: [], left: [], unread: "its values are nested too deeply" };
+    if (error instanceof RangeError) return { found: [], left: [], unread: tooDeep };
     throw error;
   }
 }

@@ -28,6 +28,9 @@ export interface YamlFile {
 
 const options = { schema: "failsafe", prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
 
+/** Why a file was not read whose values nest deeper than the stack allows. */
+export const tooDeep = "its values are nested too deeply";
+
 /** Parses every document of a file; `unread` says why that is not possible: a clause for people. */
 export function readYaml(text: string): YamlFile | { unread: string } {
   const encoding = encodingFault(text);
@@ -42,7 +45,7 @@ export function readYaml(text: string): YamlFile | { unread: string } {
     if (error) return { unread: faultOf(text, error) };
     return withTargets(text, documents, lines);
   } catch (error) {
-    if (error instanceof RangeError) return { unread: "its values are nested too deeply" };
+    if (error instanceof RangeError) return { unread: tooDeep };
     throw error;
   }
 }
@@ -84,6 +87,7 @@ export function isMergeKey(key: unknown): boolean {
 const templateLine = /^\s*\{\{/m;
 
 function faultOf(text: string, { code, message, pos }: YAMLError): string {
+  if (code === "RESOURCE_EXHAUSTION") return tooDeep;
   const line = `line ${lineAt(text, pos[0])}`;
   if (lineTextAt(text, pos[0]).includes("{{")) return `${line} has a template (\`{{ … }}\`)`;
   const template = templateLine.exec(text);
