@@ -9,7 +9,7 @@ import { markerWord, mayName, type OwnNames, ownNames } from "./own-names.ts";
 import type { PinReading } from "./pin.ts";
 import { readReference } from "./references.ts";
 import { walk } from "./walk.ts";
-import { readYaml } from "./yaml-file.ts";
+import { readYaml, tooDeep } from "./yaml-file.ts";
 
 /**
  * The images of these units that a YAML file names: references, maps of a repository and a tag,
@@ -23,7 +23,7 @@ export function findPins(text: string, units: readonly Unit[]): PinReading {
     const body = withoutMark(text);
     return movedBy(text.length - body.length, readFile(body, names));
   } catch (error) {
-    if (error instanceof RangeError) return { found: [], left: [], unread: "its values are nested too deeply" };
+    if (error instanceof RangeError) return { found: [], left: [], unread: tooDeep };
     throw error;
   }
 }
@@ -32,7 +32,7 @@ function readFile(text: string, names: OwnNames): PinReading {
   const file = readYaml(text);
   if ("unread" in file) return { found: [], left: [], unread: file.unread };
   const walked = walk(file);
-  const reading: Reading = { file, walked, names, drafts: [], left: [], taken: new Set(), marked: new Map() };
+  const reading: Reading = { file, walked, names, drafts: [], left: [], taken: new Set(), foreign: new Map(), marked: new Map() };
   readMarkers(reading);
   for (const map of walked.maps.values()) readImageMap(reading, map);
   const { taken, marked } = reading;

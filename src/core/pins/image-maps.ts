@@ -31,8 +31,11 @@ export function readImageMap(reading: Reading, map: MapReading): void {
   const parts = kustomizeParts(map) ?? fluxParts(reading, map) ?? valuesParts(map);
   if (!parts) return;
   const units = unitsIn(reading.names, parts.repository);
-  if (units.length === 0) return;
   const { name, tag, digest } = parts;
+  if (units.length === 0) {
+    for (const entry of [tag, digest]) if (entry) reading.foreign.set(entry.scalar, map.map);
+    return;
+  }
   for (const entry of [name, tag, digest]) if (entry) reading.taken.add(entry.scalar);
   judge(reading, parts, units);
 }
@@ -53,7 +56,7 @@ function judge(reading: Reading, parts: ImageParts, units: readonly Unit[]): voi
   if (digest) claims.push({ ...digest, holds: "digest" });
   draft(reading, {
     form,
-    repository: fullRepository(repository),
+    repository: fullRepository(reading.names, repository),
     follows: owner.follows,
     ...present(inTag.tag, digestText),
     claims,

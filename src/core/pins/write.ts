@@ -4,6 +4,7 @@ import { movedPin, withoutMark } from "./byte-order-mark.ts";
 import { type Edit, spliceFault } from "./check-splice.ts";
 import type { FoundPin, PinChange, PinScalar, WantedPin } from "./pin.ts";
 import { parseWritten } from "./written-image.ts";
+import { tooDeep } from "./yaml-file.ts";
 
 /** A pin of a file, and what it gets. */
 export interface PinOrder {
@@ -68,7 +69,7 @@ function faultOf(text: string, result: string, edits: readonly Edit[]): string |
   try {
     return spliceFault(text, result, edits);
   } catch (error) {
-    if (error instanceof RangeError) return "its values are nested too deeply";
+    if (error instanceof RangeError) return tooDeep;
     throw error;
   }
 }

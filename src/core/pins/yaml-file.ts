@@ -14,6 +14,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
+import { redact } from "../lib/text/credential-shapes.ts";
 import { encodingFault } from "../lib/text/text-encoding.ts";
 
 /** A YAML file with its parsed documents. Each scalar is text, as the file has it. */
@@ -27,10 +28,14 @@ export interface YamlFile {
 
 const options = { schema: "failsafe", prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
 
+/** Why a file was not read whose values nest deeper than the stack allows. */
+export const tooDeep = "its values are nested too deeply";
+
 /** Parses every document of a file; `unread` says why that is not possible: a clause for people. */
 export function readYaml(text: string): YamlFile | { unread: string } {
   const encoding = encodingFault(text);
   if (encoding !== undefined) return { unread: encoding };
+  if (text.includes("\uFFFD")) return { unread: "it is not UTF-8 text" }; // its bytes are lost already
   const lone = /\r(?!\n)/.exec(text);
   if (lone) return { unread: `line ${lineAt(text, lone.index)} ends with a carriage return alone` };
   const lines = new LineCounter();
@@ -40,13 +45,14 @@ export function readYaml(text: string): YamlFile | { unread: string } {
     if (error) return { unread: faultOf(text, error) };
     return withTargets(text, documents, lines);
   } catch (error) {
-    if (error instanceof RangeError) return { unread: "its values are nested too deeply" };
+    if (error instanceof RangeError) return { unread: tooDeep };
     throw error;
   }
 }
 
 function withTargets(text: string, documents: readonly Document.Parsed[], lines: LineCounter): YamlFile | { unread: string } {
   const targets = new Map<Alias, Node>();
+  if (!/\*|<</.test(text)) return { text, documents, lines, targets }; // the usual file has no alias
   const faults: string[] = [];
   const say = (node: unknown, what: string) => faults.push(`line ${lineAt(text, isNode(node) ? startOf(node) : 0)} ${what}`);
   for (const document of documents) {
@@ -81,6 +87,7 @@ export function isMergeKey(key: unknown): boolean {
 const templateLine = /^\s*\{\{/m;
 
 function faultOf(text: string, { code, message, pos }: YAMLError): string {
+  if (code === "RESOURCE_EXHAUSTION") return tooDeep;
   const line = `line ${lineAt(text, pos[0])}`;
   if (lineTextAt(text, pos[0]).includes("{{")) return `${line} has a template (\`{{ … }}\`)`;
   const template = templateLine.exec(text);
@@ -88,7 +95,7 @@ function faultOf(text: string, { code, message, pos }: YAMLError): string {
   if (code === "TAB_AS_INDENT" || /\btab\b/i.test(message)) return `${line} is indented with a tab`;
   if (code === "DUPLICATE_KEY") return `${line} repeats a key of its map`;
   if (code === "NON_STRING_KEY") return `${line} has a key that is no text`;
-  return `${line} is no YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  return `${line} is no YAML: ${redact(message.charAt(0).toLowerCase() + message.slice(1))}`;
 }
 
 function lineTextAt(text: string, offset: number): string {
