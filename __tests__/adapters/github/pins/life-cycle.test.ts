@@ -83,6 +83,18 @@ describe("a pull request", () => {
     expect(repository.bytes("main", "k8s/squid.yaml").toString()).toBe(`# mine\n${pinned}`);
   });
 
+  test("is remade for the same files, too, and gets no other text", async () => {
+    world = await pinWorld();
+    const { repository, target } = world;
+    await propose(target);
+    repository.commit("main", { other: "1\n" });
+    const writes = await writesOf(world, async () => {
+      expect(await propose(target)).toMatchObject({ state: "updated", number: 1 });
+    });
+    expect(repository.git.commit(repository.tip(head))?.parents).toEqual([repository.tip("main")]);
+    expect(writes).toEqual(["trees", "commits"].map((kind) => `POST /repos/osg/k8s/git/${kind}`).concat("POST /graphql"));
+  });
+
   test("goes to another base if the configuration names another one", async () => {
     world = await pinWorld();
     const { repository, target } = world;

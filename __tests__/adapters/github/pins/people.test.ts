@@ -64,6 +64,16 @@ describe("after a pull request", () => {
   });
 });
 
+test("a person's pull request from the same branch to another base is theirs", async () => {
+  world = await pinWorld();
+  const { repository, target } = world;
+  await propose(target);
+  repository.commit("stable", {}, { on: [repository.tip("main")] });
+  repository.pulls.push({ number: 2, state: "open", title: "To stable", body: "", head, base: "stable", merged: false });
+  expect(await propose(target, withNewer)).toMatchObject({ state: "updated", number: 1 });
+  expect(repository.pulls[1]).toMatchObject({ title: "To stable", base: "stable", state: "open" });
+});
+
 describe("a branch that a person changed stays as it is", () => {
   const edits: [string, (repository: HostedRepository) => void][] = [
     ["added a commit", (repository) => repository.commit(head, { other: "1\n" })],

@@ -149,16 +149,16 @@ function shown(sha: string, { tree, parents, message }: { tree: string; parents:
   return { sha, tree: { sha: tree }, parents: parents.map((parent) => ({ sha: parent })), message };
 }
 
-/** The first route that answers, if the token may. */
+/** The answer of the first route that fits, if the token may; undefined if none fits. */
 export function answerBy(
   routes: readonly HostedRoute[],
   repository: HostedRepository,
   request: { line: string; body: Body; rights: TokenRights | undefined },
-): Answer {
+): Answer | undefined {
   for (const [pattern, right, answer] of routes) {
     const match = pattern.exec(request.line);
     if (!match) continue;
     return refusalOf(repository, request.rights, right) ?? answer(match, request.body, request.rights as TokenRights);
   }
-  return unknown;
+  return undefined;
 }

@@ -23,16 +23,17 @@ export interface HostedRequest {
   authorization: string | undefined;
 }
 
-/** GitHub's answer; undefined for what is about no hosted repository. */
+/** GitHub's answer; undefined for what is about no hosted repository, or about its issues and the like. */
 export function answerHosted(hosted: Hosted, { line, body, authorization = "" }: HostedRequest): Answer | undefined {
   const rights = hosted.tokens.get(authorization.replace(/^(?:token|bearer) /i, ""));
   const [, method = "", prefix = "", name = "", rest = ""] =
     /^(\w+) (\/api\/v3)?\/repos\/([\w.-]+\/[\w.-]+)(.*)$/.exec(line) ?? [];
   const repository = hosted.repositories.find((one) => one.name.toLowerCase() === name.toLowerCase());
   if (repository) {
-    hosted.faults.push(...faultsOfRest(method, line.slice(method.length + 1 + prefix.length), body));
     const routes = [settingsRoute(repository), ...gitRoutes(repository), ...pullRoutes(repository)];
-    return answerBy(routes, repository, { line: `${method} ${rest}`, body, rights });
+    const answer = answerBy(routes, repository, { line: `${method} ${rest}`, body, rights });
+    if (answer) hosted.faults.push(...faultsOfRest(method, line.slice(method.length + 1 + prefix.length), body));
+    return answer;
   }
   return /^POST (?:\/api)?\/graphql$/.test(line) ? answerMutation(hosted, body, rights) : undefined;
 }
