@@ -102,6 +102,33 @@ describe("pins of a repository", () => {
     expect([...(project.target.pulls[1]?.files.keys() ?? [])]).toEqual(["prod/xcache.yaml"]);
   });
 
+  test("a following stream pins what it took, and names its source", async () => {
+    const streams = "{ fresh: {}, stable: { follows: fresh, soak: 7d } }";
+    const project = pinProject({ "a.yaml": `image: ${squid}:stable\n` }, { streams });
+    await project.publish("2026-11-16 06:17");
+    await project.publish("2026-11-23 07:17");
+    const { lines } = await project.pin();
+    const { [`stable-20261123-0717`]: digest } = project.made.registry.shown(squid);
+    expect(digest).toBe(project.made.registry.shown(squid)["fresh-20261116-0617"]);
+    expect(proposed(project.target, "a.yaml")).toBe(`image: ${squid}:stable-20261123-0717@${digest}\n`);
+    expect(lines).toContain("stable-20261123-0717  follows fresh");
+  });
+
+  test("a line of versions keeps its text, and gets the digest that it shows", async () => {
+    const files = { "a.yaml": `image: ${squid}:1.4\n`, "b.yaml": `image: ${squid}:1.4.9\n` };
+    const project = pinProject(files, { top: "versions: { stream: release }" });
+    await project.publish("2026-11-16 06:17");
+    const { registry } = project.made;
+    const digest = registry.shown(squid)["release"];
+    if (digest === undefined) throw new Error("nothing is published");
+    registry.setTag(squid, "1.4", digest);
+    const { status, lines, shown } = await project.pin();
+    expect([status, shown.problems]).toEqual([0, []]);
+    expect(proposed(project.target, "a.yaml")).toBe(`image: ${squid}:1.4@${digest}\n`);
+    expect(project.target.pulls[0]?.title).toBe("Pin squid to what 1.4 shows");
+    expect(lines).toContain(`b.yaml:1 ${squid}:1.4.9: ${squid} has no tag 1.4.9`);
+  });
+
   test("an optional registry that lags pins its own publication; without one, it is left with the reason", async () => {
     const project = pinProject({ "squid.yaml": `a: ${second}/squid:release\n` });
     await project.publish("2026-11-16 06:17");
