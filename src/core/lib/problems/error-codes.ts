@@ -220,6 +220,10 @@ export const codes = {
     "A warning: a repository in `notify` did not get the event `tagstream-published`. Its own schedule still finds the new image. Check that the token in `TAGSTREAM_NOTIFY_TOKEN` may write to the contents of that repository.",
   "notify-token":
     "A warning: the configuration has `notify`, but the step has no token for it. Give it a token in the environment variable `TAGSTREAM_NOTIFY_TOKEN`: the job's own token cannot start runs in other repositories.",
+  "pin-token":
+    "The step lacks the token for a repository of `pins`: the variable that the entry names in `token` is unset or empty, or the step has no token at all. Or the event is untrusted, and gets none. Give the variable to the step in `env`.",
+  "pin-too-large":
+    "GitHub does not list all files of a repository of `pins`: it has too many. Move the files that name images to a smaller repository.",
   "ping-failed":
     "A warning: the outside monitor in `TAGSTREAM_PING` did not accept the ping, so it may raise an alarm. Check its address, and whether the runner reaches it.",
   "plan-checkout": "The checkout is not the commit that the event is about. Use actions/checkout without `ref`.",
