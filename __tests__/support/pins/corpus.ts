@@ -25,7 +25,7 @@ const styles: Record<string, (shape: string) => string> = {
   "with a BOM": (shape) => `\uFEFF${shape}`,
   "without a last newline": (shape) => shape.replace(/\n$/, ""),
   "between documents": (shape) =>
-    `# first\nkind: Namespace\n...\n${/^[%-]/.test(shape) ? "" : "---\n"}${shape}---\nkind: Last # ☃\n`,
+    `# first\nkind: Namespace\n...\n${shape.startsWith("%") ? "" : "---\n"}${shape}---\nkind: Last # ☃\n`,
   "in single quotes": (shape) => quoted(shape, "'"),
   "in double quotes, with CRLF": (shape) => quoted(shape, '"').replaceAll("\n", "\r\n"),
   "with comments": (shape) => shape.replace(/⟧$/gm, "⟧ # ‘kept’: yes, {as} it [is]"),

@@ -47,8 +47,8 @@ function judge(reading: Reading, parts: ImageParts, units: readonly Unit[]): voi
   const written = `${repository}${tag ? `:${inTag.tag}` : ""}${digestText === undefined ? "" : `@${digestText}`}`;
   const marker = markerOf(reading, [name, tag, digest]);
   const owner = ownerOfParts(reading, parts, units, marker);
-  if ("left" in owner) {
-    leave(reading, (tag ?? digest ?? name).place, written, owner.left);
+  if ("left" in owner || (isTagAlone(parts) && "versionTag" in owner.follows)) {
+    leave(reading, (tag ?? digest ?? name).place, written, "left" in owner ? owner.left : noDigest);
     return;
   }
   const claims: Claim[] = [];
@@ -63,6 +63,13 @@ function judge(reading: Reading, parts: ImageParts, units: readonly Unit[]): voi
     written,
     ...(marker === undefined ? {} : { byMarker: true }),
   });
+}
+
+const noDigest = "its tag cannot have a digest: write `ref.digest`, too";
+
+/** Whether there is no place for a digest. */
+function isTagAlone({ form, digest }: ImageParts): boolean {
+  return form === "flux" && digest === undefined;
 }
 
 function ownerOfParts(reading: Reading, parts: ImageParts, units: readonly Unit[], marker: string | undefined): Owner {
@@ -104,13 +111,8 @@ function entryOf({ values }: MapReading, key: string): Entry | undefined {
 /** An item of `images`: of kustomize, or of a Flux `Kustomization`. */
 function kustomizeParts(map: MapReading): ImageParts | undefined {
   const name = entryOf(map, "newName") ?? entryOf(map, "name");
-  if (
-    !name ||
-    !map.isImagesItem ||
-    map.values.has("repository") ||
-    !["newName", "newTag", "digest"].some((key) => map.values.has(key))
-  )
-    return undefined;
+  const isKustomize = ["newName", "newTag", "digest"].some((key) => map.values.has(key)) && !map.values.has("repository");
+  if (!name || !map.isImagesItem || !isKustomize) return undefined;
   return { form: "kustomize", repository: contentOf(name), name, ...tagAndDigest(map, "newTag") };
 }
 
