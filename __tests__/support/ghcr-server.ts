@@ -19,8 +19,8 @@ export interface GhcrOptions {
   lag?: number;
   /** Answers in GitHub's place, with the versions as they are. */
   intercept?: (request: Received, url: URL, versions: ListedVersion[]) => Reply | undefined;
-  /** How many versions a page has at most, whatever a client asks for. */
-  pageSize?: number;
+  /** Answers in the registry's place. */
+  more?: (request: Received) => Reply | undefined;
 }
 
 export interface GhcrServer extends MemoryRegistry {
@@ -61,12 +61,12 @@ export async function ghcrServer(options: GhcrOptions = {}): Promise<GhcrServer>
     const now = versionsOf(registry);
     stale ??= now;
     const all = left-- > 0 ? stale : now;
-    const size = Math.min(Number(url.searchParams.get("per_page") ?? 30), options.pageSize ?? 100);
+    const size = Math.min(Number(url.searchParams.get("per_page") ?? 30), 100);
     const page = Number(url.searchParams.get("page") ?? 1);
     return pageOf(all, page, size, `${server.origin}${base}`);
   };
   const server = await memoryRegistry("nothing", (request, registry) => {
-    if (request.path.startsWith("/v2/")) return undefined;
+    if (request.path.startsWith("/v2/")) return options.more?.(request);
     const url = new URL(request.path, "http://api.test");
     if (!url.pathname.startsWith(base)) return json({ message: "Not Found" }, 404);
     const instead = intercept?.(request, url, versionsOf(registry));

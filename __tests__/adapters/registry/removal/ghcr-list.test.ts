@@ -94,6 +94,15 @@ describe("the list", () => {
     await expect(stuck.manifests(stuck.repository)).rejects.toThrow("lacks the tag release-2");
   });
 
+  test("does not wait for a tag that was removed, and that the registry still lists", async () => {
+    const made = await ghcr({
+      more: ({ path }) => (path.includes("/tags/list") ? json({ tags: ["gone", "release"] }) : undefined),
+    });
+    const digest = made.push("a", ["release"]);
+    expect(await made.manifests(made.repository)).toMatchObject([{ digest, tags: ["release"] }]);
+    expect(made.server.asked()).toHaveLength(1);
+  });
+
   test("needs a login", async () => {
     const made = await ghcr({}, false);
     made.push("a");
