@@ -45,7 +45,7 @@ export function removeStoredManifests(
     if (!stored.manifests.has(digest)) removals.push({ digest, outcome: "absent" });
     else if (stays) {
       removals.push({ digest, ...stays });
-      for (const each of [digest, ...manifests.map((child) => child.digest)]) staying.add(each);
+      for (const each of [{ digest }, ...manifests, ...(subject ? [subject] : [])]) staying.add(each.digest);
     } else {
       stored.manifests.delete(digest);
       removals.push({ digest, outcome: "removed", restore: `restore ${digest}` });

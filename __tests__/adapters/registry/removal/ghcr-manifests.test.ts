@@ -4,7 +4,9 @@ import type { Digest } from "../../../../src/core/lib/digest.ts";
 import { ghcr as vendor } from "../../../../src/core/registries/ghcr.ts";
 import { type GhcrPackage, ghcrPackage, usedUp } from "../../../support/ghcr-package.ts";
 import type { GhcrOptions } from "../../../support/ghcr-server.ts";
+import { makeManifest } from "../../../support/registry.ts";
 import type { Reply } from "../../../support/registry-server.ts";
+import { indexType } from "../../../support/removal-registry.ts";
 import { json, Services } from "../../../support/services.ts";
 
 const services = new Services();
@@ -57,6 +59,15 @@ describe("the removal", () => {
     const image = made.push("image", ["release"]);
     made.push("what refers to it", [image.replace(":", "-")], [signature]);
     expect(await made.remove(image, signature)).toMatchObject([{ outcome: "kept" }, { outcome: "kept" }]);
+  });
+
+  test("what one that stays refers to, stays", async () => {
+    const made = await ghcr();
+    const image = made.push("image");
+    const manifest = makeManifest(indexType, { manifests: [], subject: { mediaType: indexType, digest: image, size: 1 } });
+    made.server.manifests.set(manifest.digest, manifest);
+    made.server.tags.set("signature", manifest.digest);
+    expect(await made.remove(manifest.digest, image)).toMatchObject([{ outcome: "kept" }, { outcome: "kept" }]);
   });
 
   test("if the parts of one that stays cannot be read, nothing more is removed", async () => {
