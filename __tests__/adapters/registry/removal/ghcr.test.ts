@@ -3,9 +3,11 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { createRegistrySession } from "../../../../src/adapters/registry/index.ts";
 import { createPackagesRemoval } from "../../../../src/adapters/registry/removal/github-packages.ts";
 import { createPackageSource } from "../../../../src/adapters/registry/removal/package-source.ts";
+import { removeTags } from "../../../../src/adapters/registry/removal/remove.ts";
+import { usedUp } from "../../../support/ghcr-package.ts";
 import { type GhcrOptions, type GhcrServer, ghcrServer } from "../../../support/ghcr-server.ts";
 import type { Reply } from "../../../support/registry-server.ts";
-import { anonymous, json, own, retry, Services } from "../../../support/services.ts";
+import { anonymous, json, log, own, retry, Services } from "../../../support/services.ts";
 
 const services = new Services();
 const loggedIn = (host: string) => services.loggedIn(host);
@@ -92,6 +94,23 @@ describe("GHCR", () => {
       expect(server.asked().length - before).toBe(index === 0 ? 6 : 3);
     }
     expect(server.tags.size).toBe(249);
+  });
+
+  test("once the rate limit is used up, no other tag is moved", async () => {
+    const server = await ghcr({ refused: usedUp });
+    const before = new Map(server.tags);
+    const session = createRegistrySession({ environment: loggedIn(server.host), retry });
+    const removeTag = createPackagesRemoval(
+      session,
+      createPackageSource(session, () => server.origin, 1),
+    );
+    const tags = [own, "rc.release.pr-267"];
+    const removals = await removeTags({ ...session, removeTag }, session.address(`${server.host}/osg/squid`), tags, log);
+    const failed = tags.map((tag) => ({ tag, outcome: "failed", reason: expect.stringContaining("rate limit is used up") }));
+    expect(removals).toEqual(failed);
+    expect(server.tags).toEqual(before);
+    const written = server.received.flatMap(({ method, path }) => (method === "PUT" ? [path.split("/").at(-1)] : []));
+    expect(new Set(written)).toEqual(new Set([own]));
   });
 
   test("without a login nothing is touched", async () => {

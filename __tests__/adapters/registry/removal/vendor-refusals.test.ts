@@ -24,15 +24,16 @@ type Answer = (request: Received, registry: MemoryRegistry) => Reply | undefined
 async function removeFrom(
   registry: string,
   answer: Answer,
+  more: readonly string[] = [],
 ): Promise<{ removals: Removal[]; server: MemoryRegistry; sent: string[] }> {
   const server: MemoryRegistry = await memoryRegistry("by tag", (request, there) =>
     request.method === "DELETE" ? answer(request, there) : undefined,
   );
   services.add(server);
-  server.push("old", tag, "other");
+  server.push("old", tag, "other", ...more);
   const session = createRegistrySession({ environment: anonymous, retry });
   const address = { ...session.address(`${registry}/osg/squid`), origin: server.origin };
-  const removals = await removeTags({ ...session, removeTag: createTagRemoval(session, {}) }, address, [tag], log);
+  const removals = await removeTags({ ...session, removeTag: createTagRemoval(session, {}) }, address, [tag, ...more], log);
   const sent = server.received.flatMap(({ method, path }) => (method === "DELETE" ? [path] : []));
   return { removals, server, sent };
 }
@@ -121,4 +122,16 @@ test("a registry that removes the image along with one of its tags gets the othe
   });
   expect(removals).toMatchObject([{ outcome: "failed", reason: expect.stringContaining("removed other along with") }]);
   expect([...server.tags.keys()]).toEqual(["other"]);
+});
+
+test("after two faults in a row a registry is not asked again; one alone stops nothing", async () => {
+  const others = ["latest", "release"];
+  const failing = (broken: readonly string[]) =>
+    removeFrom(zot, ({ path }) => (broken.some((name) => path.endsWith(`/${name}`)) ? { status: 503 } : undefined), others);
+  const twice = await failing([tag, "latest"]);
+  expect(twice.removals.map(({ outcome }) => outcome)).toEqual(["failed", "failed", "failed"]);
+  expect(twice.removals[2]?.reason).toBe(twice.removals[1]?.reason);
+  expect(twice.sent.filter((path) => path.endsWith("/release"))).toEqual([]);
+  const apart = await failing([tag, "release"]);
+  expect(apart.removals.map(({ outcome }) => outcome)).toEqual(["failed", "removed", "failed"]);
 });
