@@ -1,10 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
 import { parseAllDocuments } from "yaml";
 import { engine } from "./engine.ts";
+import { makeFolder } from "./git.ts";
 
 /** An object as Kubernetes' API describes it, or a part of one. */
 interface Schema {
@@ -41,24 +41,29 @@ export function kubeconform(manifests: string): string[] {
   });
 }
 
+let definitions: Record<string, Schema> | undefined;
+
+function readDefinitions(): Record<string, Schema> {
+  const text = definitions ? "" : readFileSync(engine("TAGSTREAM_KUBERNETES_API"), "utf8");
+  definitions ??= (JSON.parse(text) as { definitions: Record<string, Schema> }).definitions;
+  return definitions;
+}
+
 /** A folder with a schema for each kind in the manifests, in kubeconform's layout. A kind that the API lacks has none. */
 function schemasFor(manifests: string): string {
-  const api = JSON.parse(readFileSync(engine("TAGSTREAM_KUBERNETES_API"), "utf8")) as { definitions: Record<string, Schema> };
+  const all = readDefinitions();
   const kinds = parseAllDocuments(manifests).map((document) => document.toJS() as { apiVersion: string; kind: string });
-  const folder = mkdtempSync(path.join(tmpdir(), "tagstream-test-"));
+  const folder = makeFolder();
   for (const { apiVersion, kind } of kinds) {
     const [version = "", group = ""] = apiVersion.split("/").toReversed();
     const isIt = (of: Schema) =>
       of["x-kubernetes-group-version-kind"]?.some(
         (known) => known.group === group && known.version === version && known.kind === kind,
       );
-    const [name] = Object.entries(api.definitions).find(([, definition]) => isIt(definition)) ?? [];
+    const [name] = Object.entries(all).find(([, definition]) => isIt(definition)) ?? [];
     if (name === undefined) continue;
     const file = `${[kind, ...group.split(".").slice(0, 1), version].filter(Boolean).join("-").toLowerCase()}.json`;
-    writeFileSync(
-      path.join(folder, file),
-      JSON.stringify({ $ref: prefix + name, definitions: reachable(api.definitions, name) }),
-    );
+    writeFileSync(path.join(folder, file), JSON.stringify({ $ref: prefix + name, definitions: reachable(all, name) }));
   }
   return folder;
 }
