@@ -7,7 +7,7 @@ const { units } = loadConfiguration({
   text: "images: { squid: { context: . } }",
   file: "tagstream.yml",
   owner: "octo",
-  kindOf: () => "folder",
+  kindOf: (file) => (file.endsWith("Dockerfile") ? "file" : "folder"),
   textOf: () => ({ text: "FROM x\n" }),
 });
 
