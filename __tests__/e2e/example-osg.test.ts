@@ -5,6 +5,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { runCommandLine } from "../support/command-line.ts";
 import { containersOf, unpinned } from "../support/deployed.ts";
+import { runUntilReady } from "../support/deployed-in-docker.ts";
 import { removeFolders } from "../support/git.ts";
 import { kubeconform, kustomize } from "../support/kubernetes.ts";
 import { type OsgRun, weeklyOsgRun } from "../support/osg-example.ts";
@@ -62,6 +63,12 @@ describe("its manifests, pinned by `tagstream pin --write`", () => {
       expect(await headOf(repository, digest)).toEqual({ status: 200, digest });
       expect(await headOf(repository, tag)).toEqual({ status: 200, digest });
     }
+  });
+
+  test("both services run with the rights that the manifests leave them, and the cache may write to a new volume", () => {
+    const rendered = kustomize(deploy());
+    expect(runUntilReady(rendered, "frontier-squid")).toBe("");
+    expect(runUntilReady(rendered, "xcache", ["sh", "-c", '[ "$(stat -c %U /xcache)" = xrootd ]'])).toBe("");
   });
 
   test("a second time there is nothing to do", () => {
