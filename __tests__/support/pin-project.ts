@@ -2,6 +2,7 @@ import { pin } from "../../src/commands/pin.ts";
 import { run } from "../../src/commands/run.ts";
 import { Failure } from "../../src/core/lib/problems/problem.ts";
 import { plainStyle } from "../../src/core/lib/text/style.ts";
+import type { PinTargets } from "../../src/ports/pin-targets.ts";
 import type { Request } from "../../src/ports/request.ts";
 import type { Terminal } from "../../src/ports/session.ts";
 import { type MemoryTarget, memoryTarget } from "./memory-pin-targets.ts";
@@ -17,9 +18,18 @@ export interface PinProject {
   /** Publishes at a moment: `2026-11-23 06:17`. */
   publish(moment: string, event?: string): Promise<void>;
   /** Runs the command `pin`. */
-  pin(options?: { event?: string; request?: Partial<Request>; terminal?: Partial<Terminal> }): Promise<PinEnd>;
+  pin(options?: PinStart): Promise<PinEnd>;
   /** `release-20261123-0617@sha256:…` of an image. */
   pinned(stamp: string, image?: string, stream?: string, place?: string): string;
+}
+
+/** One start of the command. */
+export interface PinStart {
+  event?: string;
+  request?: Partial<Request>;
+  terminal?: Partial<Terminal>;
+  /** Another GitHub than that in memory. */
+  targets?: PinTargets;
 }
 
 /** How the command ended. */
@@ -63,10 +73,7 @@ export function pinProject(
   };
 }
 
-async function pinIn(
-  made: MemoryRun,
-  { event = "push", request = {}, terminal }: { event?: string; request?: Partial<Request>; terminal?: Partial<Terminal> },
-): Promise<PinEnd> {
+async function pinIn(made: MemoryRun, { event = "push", request = {}, terminal, targets }: PinStart): Promise<PinEnd> {
   const printed: string[] = [];
   const whole: Terminal | undefined = terminal && {
     ...{ json: false, local: false, noHold: false, allTags: false, packages: false, style: plainStyle },
@@ -74,6 +81,7 @@ async function pinIn(
     ...terminal,
   };
   const { session, shown } = await made.session(event, whole);
+  if (targets) session.ports.pinTargets = targets;
   const status = await pin({ ...defaultRequest, ...request }, session).catch((error: unknown): "threw" => {
     if (!(error instanceof Failure)) throw error;
     for (const problem of error.problems) shown.problem(problem);

@@ -109,5 +109,6 @@ function factOf(start: number, text: string, rest: readonly unknown[]): Fact {
 
 /** Whether all tools read a plain scalar as text: YAML 1.1, which Kubernetes reads, knows more dates and numbers. */
 function isText(value: string): boolean {
+  if (value.includes("@")) return true;
   return (["core", "yaml-1.1"] as const).every((schema) => parseDocument(value, { schema, logLevel: "silent" }).toJS() === value);
 }

@@ -1,5 +1,6 @@
 import type { Unit } from "../unit/unit.ts";
 import { settle } from "./anchors.ts";
+import { movedPin, withoutMark } from "./byte-order-mark.ts";
 import type { Reading } from "./draft.ts";
 import { readImageMap } from "./image-maps.ts";
 import { readMarkedValue } from "./marked-values.ts";
@@ -19,7 +20,8 @@ export function findPins(text: string, units: readonly Unit[]): PinReading {
   const names = ownNames(units);
   if (!text.includes(markerWord) && !mayName(names, text)) return { found: [], left: [] };
   try {
-    return readFile(text, names);
+    const body = withoutMark(text);
+    return movedBy(text.length - body.length, readFile(body, names));
   } catch (error) {
     if (error instanceof RangeError) return { found: [], left: [], unread: "its values are nested too deeply" };
     throw error;
@@ -41,4 +43,8 @@ function readFile(text: string, names: OwnNames): PinReading {
   for (const value of walked.values) if (!taken.has(value.scalar)) readReference(reading, value);
   const found = settle(reading);
   return { found: found.toSorted((a, b) => a.line - b.line), left: reading.left.toSorted((a, b) => a.line - b.line) };
+}
+
+function movedBy(characters: number, { found, ...rest }: PinReading): PinReading {
+  return { ...rest, found: characters === 0 ? found : found.map((pin) => movedPin(pin, characters)) };
 }

@@ -2,7 +2,10 @@ import {
   type Alias,
   type Document,
   isAlias,
+  isMap,
+  isNode,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
   type ParsedNode,
@@ -44,22 +47,35 @@ export function readYaml(text: string): YamlFile | { unread: string } {
 
 function withTargets(text: string, documents: readonly Document.Parsed[], lines: LineCounter): YamlFile | { unread: string } {
   const targets = new Map<Alias, Node>();
-  let fault: string | undefined;
+  const faults: string[] = [];
+  const say = (node: unknown, what: string) => faults.push(`line ${lineAt(text, isNode(node) ? startOf(node) : 0)} ${what}`);
   for (const document of documents) {
     const anchors = new Map<string, Node>();
+    const target = (node: unknown) => (isAlias(node) ? anchors.get(node.source) : node);
     visit(document, {
       Alias: (_, alias) => {
-        const target = anchors.get(alias.source);
-        if (target) targets.set(alias, target);
-        else
-          fault ??= `line ${lineAt(text, alias.range?.[0] ?? 0)} names an anchor that the file does not have (\`*${alias.source}\`)`;
+        const node = anchors.get(alias.source);
+        if (node) targets.set(alias, node);
+        else say(alias, `names an anchor that the file does not have (\`*${alias.source}\`)`);
+      },
+      Pair: (_, { key, value }) => {
+        if (!isMergeKey(key)) return;
+        const node = target(value);
+        const isMerge = isSeq(node) ? node.items.every((item) => isMap(target(item))) : isMap(node);
+        if (!isMerge) say(key, "merges (`<<`) what is no map");
       },
       Value: (_, node) => {
         if (node.anchor !== undefined) anchors.set(node.anchor, node);
       },
     });
   }
-  return fault === undefined ? { text, documents, lines, targets } : { unread: fault };
+  const [unread] = faults;
+  return unread === undefined ? { text, documents, lines, targets } : { unread };
+}
+
+/** Whether a key is `<<`, which adds the keys of other maps. */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.type === Scalar.PLAIN && key.value === "<<";
 }
 
 const templateLine = /^\s*\{\{/m;
