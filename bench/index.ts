@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pins
+//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pins pruning
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -22,6 +22,7 @@ import { pins } from "./pins.ts";
 import { planning } from "./planning.ts";
 import { measureCore } from "./planning-core.ts";
 import { promotion } from "./promotion.ts";
+import { pruning } from "./pruning.ts";
 import { sharedStages } from "./shared-stages.ts";
 import { sources } from "./sources.ts";
 import { startup } from "./startup.ts";
@@ -49,6 +50,7 @@ const benchmarks: Record<string, Benchmark> = {
   keeping: [["engine"], keeping],
   following: [[], following],
   pins: [[], pins],
+  pruning: [[], pruning],
 };
 
 const args = process.argv.slice(2);
