@@ -50,16 +50,26 @@ export interface TagApi {
 /**
  * How a registry removes one tag and no other.
  * - delete: `DELETE` of the tag, by the OCI distribution specification; `access` if its token
- *   service grants no right to remove
+ *   service grants no right to remove, `path` if the tag has another address below the host
  * - api: an API of the vendor's own
  * - github-packages: move the tag to an empty index, then remove that version by GitHub's API
  * - placeholder: move the tag to an empty index, then remove that index by its digest
  */
 export type TagRemoval =
-  | { by: "delete"; access?: "pull,push" }
+  | { by: "delete"; access?: "pull,push"; path?(name: string, tag: string): string }
   | { by: "api"; api: TagApi }
   | { by: "github-packages"; apiUrl(host: string, ownUrl: string | undefined): string | undefined }
   | { by: "placeholder" };
+
+/**
+ * How images without tags go, for a registry that otherwise keeps them for ever.
+ * - delete: `DELETE` of the digest, by the OCI distribution specification. The registry itself
+ *   refuses while a tag or another image needs it; `whyKept` explains a refusal, as a clause
+ * - github-packages: GitHub's API, which also lists them
+ */
+export type UntaggedRemoval =
+  | { by: "delete"; whyKept(status: number): string | undefined }
+  | Extract<TagRemoval, { by: "github-packages" }>;
 
 /** How to recognize software that runs under any host, after it has refused to remove a tag. */
 export type Sign =
@@ -104,5 +114,7 @@ export interface Vendor {
   /** A header that asks clients to wait until a Unix time, beside `Retry-After`. */
   waitUntilHeader?: string;
   removal: TagRemoval;
+  /** Absent for a registry that frees images without tags itself, by its garbage collection. */
+  untagged?: UntaggedRemoval;
   sign?: Sign;
 }
