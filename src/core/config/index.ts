@@ -16,6 +16,7 @@ import { checkFollows } from "./checks/follow.ts";
 import { checkFroms } from "./checks/from.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
 import { checkRebuild } from "./checks/rebuild.ts";
+import { checkRetention } from "./checks/retention.ts";
 import { checkTestPlatforms } from "./checks/tests.ts";
 import { checkUnused } from "./checks/unused.ts";
 import { checkValues } from "./checks/values.ts";
@@ -192,6 +193,7 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   checkVersions(model, problems);
   checkCandidates(model, problems);
   checkRebuild(model, problems);
+  checkRetention(model, problems);
   const drafts = new Map<string, Draft[]>();
   for (const image of basesFirst(model.images)) {
     if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));

@@ -1,0 +1,81 @@
+import { normalizePath } from "../../lib/repository-path.ts";
+import { parseDuration } from "../../lib/time/duration.ts";
+import { defaultMaxAge } from "../../plan/decide/promotion.ts";
+import type { Path } from "../document/document.ts";
+import type { Problems } from "../document/problems.ts";
+import type { Model } from "../model.ts";
+import type { Config, RetentionConfig } from "../schema/schema.ts";
+
+type Rules = Pick<RetentionConfig, "all" | "weekly" | "monthly" | "last" | "protect">;
+
+/** A build may push an image up to a day before its run gives it a tag: until then it has none. */
+const leastUntagged = "1d";
+
+/** Reports keys of `retention` that contradict one another, or have no effect together. */
+export function checkRetention({ config, images }: Model, problems: Problems): void {
+  const { retention, streams = {} } = config;
+  if (retention) checkRules(retention, ["retention"], problems);
+  if (retention && !problems.hasErrorBelow("retention")) checkCommonKeys(retention, config, problems);
+  for (const [name, stream] of Object.entries(streams ?? {})) {
+    const own = stream?.retention;
+    if (own) checkRules(own, ["streams", name, "retention"], problems);
+    else if (own === false && !retention) idleFalse(["streams", name, "retention"], problems);
+  }
+  const hasStreamRules = Object.values(streams ?? {}).some((stream) => stream?.retention);
+  for (const { path, config: image } of images) {
+    if (image.retention) checkRules(image.retention, [...path, "retention"], problems);
+    else if (image.retention === false && !retention && !hasStreamRules) idleFalse([...path, "retention"], problems);
+  }
+}
+
+function idleFalse(path: Path, problems: Problems): void {
+  idle("`retention: false` has no effect: without rules, everything stays anyway", path, problems);
+}
+
+/** Ages that grow from `all` over `weekly` to `monthly`, and rules that `protect` can be an exception to. */
+function checkRules(rules: Rules, path: Path, problems: Problems): void {
+  if (problems.hasErrorBelow(...path)) return;
+  const { all, weekly, monthly, last, protect } = rules;
+  if (protect && [all, weekly, monthly, last].every((rule) => rule === undefined)) {
+    idle("`protect` has no effect: without `all`, `weekly`, `monthly` and `last`, everything stays", [...path, "protect"], problems);
+  }
+  const ages = ([["all", all], ["weekly", weekly], ["monthly", monthly]] as const).flatMap(([key, text]) =>
+    text === undefined ? [] : [{ key, text, age: parseDuration(text) }],
+  );
+  for (const [index, { key, text, age }] of ages.entries()) {
+    const longer = ages.slice(0, index).find((shorter) => shorter.age >= age);
+    if (longer)
+      idle(
+        `\`${key}: ${text}\` keeps nothing more than \`${longer.key}: ${longer.text}\`: make it longer, or remove it`,
+        [...path, key],
+        problems,
+      );
+  }
+}
+
+function checkCommonKeys(
+  { untagged, candidates, "keep-file": keepFile }: RetentionConfig,
+  { promotion }: Pick<Config, "promotion">,
+  problems: Problems,
+): void {
+  if (untagged !== undefined && parseDuration(untagged) < parseDuration(leastUntagged)) {
+    const message = `\`untagged\` (${untagged}) must be at least ${leastUntagged}: a run that is still at work has images without a tag`;
+    problems.add("config-value", message, ["retention", "untagged"]);
+  }
+  if (keepFile !== undefined && normalizePath(keepFile) === undefined) {
+    const message = `"${keepFile}" is outside of the repository: give a path from the repository's root`;
+    problems.add("config-path-outside", message, ["retention", "keep-file"]);
+  }
+  const maxAge = promotion === "never" ? undefined : (promotion?.["max-age"] ?? defaultMaxAge);
+  if (candidates !== undefined && maxAge !== undefined && parseDuration(candidates) < parseDuration(maxAge)) {
+    idle(
+      `\`candidates: ${candidates}\` has no effect on candidates that a merge may still publish: these stay for ${maxAge} (\`promotion: { max-age: … }\`)`,
+      ["retention", "candidates"],
+      problems,
+    );
+  }
+}
+
+function idle(message: string, path: Path, problems: Problems): void {
+  problems.add("config-idle", message, path, "key", "warning");
+}
