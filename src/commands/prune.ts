@@ -1,8 +1,8 @@
 import { type EventFacts, readManualTrigger } from "../core/events/event.ts";
-import { oneLine } from "../core/lib/text/clean.ts";
 import { failure, type Problem } from "../core/lib/problems/problem.ts";
-import { withoutStop } from "../core/lib/text/words.ts";
+import { oneLine } from "../core/lib/text/clean.ts";
 import type { Style } from "../core/lib/text/style.ts";
+import { withoutStop } from "../core/lib/text/words.ts";
 import { dayOf } from "../core/lib/time/day.ts";
 import type { Conclusion } from "../core/result/conclusion.ts";
 import { outputsOf, rowsAsJson } from "../core/result/outputs.ts";
@@ -63,12 +63,7 @@ function readPruneTrigger(event: EventFacts): ReturnType<typeof readManualTrigge
   );
 }
 
-async function pruneBy(
-  question: RetentionQuestion,
-  dryRun: boolean,
-  url: string | undefined,
-  session: Session,
-): Promise<0 | 1> {
+async function pruneBy(question: RetentionQuestion, dryRun: boolean, url: string | undefined, session: Session): Promise<0 | 1> {
   const { ports, terminal } = session;
   const { reporter } = ports;
   const gathered = await gatherRetention(question, ports);
@@ -120,7 +115,9 @@ function reportOutputs({ plan, done }: PruneReport, { ports: { reporter } }: Ses
   reporter.output("pruned", text);
   if (shortened !== undefined) reporter.line(shortened);
   const refused = plan.units.flatMap(({ unit, refused: why }) => (done && why !== undefined ? [[unit, why] as const] : []));
-  const failed = (done?.tags ?? []).flatMap(({ unit, outcome, reason = "" }) => (outcome === "failed" ? [[unit, reason] as const] : []));
+  const failed = (done?.tags ?? []).flatMap(({ unit, outcome, reason = "" }) =>
+    outcome === "failed" ? [[unit, reason] as const] : [],
+  );
   const conclusionOf = (code: Problem["code"], [name, why]: readonly [string, string]): Conclusion => {
     return { unit: { name, required: true }, failed: true, code, problem: why, tags: [] };
   };

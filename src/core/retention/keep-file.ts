@@ -24,7 +24,10 @@ export interface KeepFile {
 export function readKeepFile(text: string, path: string): KeepFile {
   const needs: Need[] = [];
   const faults: string[] = [];
-  for (const [index, line] of text.replace(/^\uFEFF/, "").split(/\r?\n/).entries()) {
+  for (const [index, line] of text
+    .replace(/^\uFEFF/, "")
+    .split(/\r?\n/)
+    .entries()) {
     const entry = line.replace(/(^|\s)#.*$/, "").trim();
     if (entry === "") continue;
     const by = `${path}:${index + 1}`;

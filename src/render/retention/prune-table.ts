@@ -18,7 +18,9 @@ function unitLines({ unit, headline, isChanged, kept, faults }: UnitView, style:
   const title = oneLine(`${unit} · ${headline}`);
   return [
     isChanged ? style.bold(title) : title,
-    ...textTable(kept.map(({ publications, why }, index) => [index === 0 ? "keeps" : "", publications, { text: why, paint: style.dim }])),
+    ...textTable(
+      kept.map(({ publications, why }, index) => [index === 0 ? "keeps" : "", publications, { text: why, paint: style.dim }]),
+    ),
     ...faults.map((fault) => style.yellow(`  ${oneLine(fault)}`)),
   ];
 }

@@ -51,7 +51,14 @@ export function pruneView(report: PruneReport): PruneView {
       ...leftoverLines(plan.leftovers, done?.tags),
       ...grouped(plan.keptCandidates, (tags, why) => `keeps ${tags}: ${why}`),
       ...imageLines(done?.images ?? []),
-      ...(bare.length > 0 ? [`no rules, so everything stays: ${someOf(bare.map(({ unit }) => unit), maxNamed)}`] : []),
+      ...(bare.length > 0
+        ? [
+            `no rules, so everything stays: ${someOf(
+              bare.map(({ unit }) => unit),
+              maxNamed,
+            )}`,
+          ]
+        : []),
     ],
   };
 }
@@ -67,9 +74,7 @@ function headlineOf({ plan, unknown, done }: PruneReport): string {
   const images = removedOf(done?.images ?? []).length;
   const all = publications.reduce((sum, number) => sum + number, 0);
   const parts = [
-    ...(all > 0
-      ? [`${count(all, "publication")} of ${count(publications.length, "image")}`]
-      : []),
+    ...(all > 0 ? [`${count(all, "publication")} of ${count(publications.length, "image")}`] : []),
     ...(candidates > 0 ? [count(candidates, "other tag")] : []),
     ...(images > 0 ? [count(images, "image without a tag", "images without a tag")] : []),
   ];
@@ -101,7 +106,9 @@ function unitView(planned: PlannedUnit, gone: readonly PlannedPublication[], { d
   const { unit, publications, refused, postponed = 0 } = planned;
   const stays = publications.length - gone.length;
   const keeps =
-    gone.length === 0 ? `keeps all ${count(publications.length, "publication")}` : `keeps ${thousands(stays)} of ${count(publications.length, "publication")}`;
+    gone.length === 0
+      ? `keeps all ${count(publications.length, "publication")}`
+      : `keeps ${thousands(stays)} of ${count(publications.length, "publication")}`;
   const removes = `${done ? "removed" : "would remove"} ${thousands(gone.length)}: ${rangeOf(gone)} (${beyondOf(gone)})`;
   const left = postponed > 0 ? `${thousands(postponed)} more in the next runs, because of \`max\`` : undefined;
   const kept = publications.filter(({ keep }) => keep.length > 0);
@@ -128,7 +135,10 @@ function keptRows(kept: readonly PlannedPublication[]): KeptRow[] {
     if (last?.why === why) last.of.push(publication);
     else rows.push({ why, of: [publication] });
   }
-  return rows.map(({ why, of }) => ({ publications: of.length > 2 ? `${newestFirst(of)} (${of.length})` : stampsOf(of).join(", "), why }));
+  return rows.map(({ why, of }) => ({
+    publications: of.length > 2 ? `${newestFirst(of)} (${of.length})` : stampsOf(of).join(", "),
+    why,
+  }));
 }
 
 const stampsOf = (publications: readonly PlannedPublication[]): string[] =>
@@ -151,7 +161,12 @@ function beyondOf(publications: readonly PlannedPublication[]): string {
     (a, b) => b[1].length - a[1].length,
   );
   const words = groups.map(([text, { length }]) => (length === 1 ? text : text.replaceAll(" its ", " their ")));
-  return words.length === 1 ? (words[0] ?? "") : someOf(groups.map(([, { length }], index) => `${thousands(length)} ${words[index]}`), 3);
+  return words.length === 1
+    ? (words[0] ?? "")
+    : someOf(
+        groups.map(([, { length }], index) => `${thousands(length)} ${words[index]}`),
+        3,
+      );
 }
 
 /** What a real run left, by publication and reason. */

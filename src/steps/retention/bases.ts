@@ -58,7 +58,12 @@ export function baseQuestionOf(plan: RetentionPlan, units: readonly RetentionUni
     children: children.flatMap((one) => imagesOf(one, keptOf(one))),
     doomed: losing
       .filter(({ unit }) => bases.has(unit.name))
-      .flatMap((one) => imagesOf(one, (going.get(one.unit.name) ?? []).map(({ publication }) => publication))),
+      .flatMap((one) =>
+        imagesOf(
+          one,
+          (going.get(one.unit.name) ?? []).map(({ publication }) => publication),
+        ),
+      ),
   };
 }
 
@@ -114,9 +119,7 @@ async function basesOf({ repository, digest }: PublishedImage, registry: Registr
   const manifest = await registry.manifest(repository, digest);
   if (!manifest) return [];
   const source = repositorySource(registry, repository);
-  const provenances = await Promise.all(
-    parseIndex(manifest.bytes).platforms.map((platform) => imagesResolved(source, platform)),
-  );
+  const provenances = await Promise.all(parseIndex(manifest.bytes).platforms.map((platform) => imagesResolved(source, platform)));
   return provenances
     .flatMap((provenance) => provenance?.images ?? [])
     .map((material) => ({ repository: repositoryKey(sourceOf(material)?.repository ?? ""), digest: material.digest }));

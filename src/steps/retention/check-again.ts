@@ -44,7 +44,8 @@ export function createRecheck(gathered: GatheredRetention, question: RetentionQu
     if (question.pins.length === 0 || now - pinsAt < pinsLast) return;
     pinsAt = now;
     const { needs, unknown } = await readPinNeeds(question.pins, question.units, ports, question.pinPlace);
-    if (unknown.length > 0 || differ(facts.pins, needs)) learn({ ...facts, pins: needs, unknown: [...facts.unknown, ...unknown] });
+    if (unknown.length > 0 || differ(facts.pins, needs))
+      learn({ ...facts, pins: needs, unknown: [...facts.unknown, ...unknown] });
   });
   const lookAtTags = async ({ unit, repository }: DoomedTag): Promise<void> => {
     const known = facts.units.find((one) => one.unit.name === unit);

@@ -30,7 +30,9 @@ export async function lookAfter(
   const found = await mapLimited(wanted, parallelLooks, async (one) => {
     const outcome = await orReason(() => lookUp(one, registry));
     if (outcome === undefined) return [];
-    return [{ ...one, outcome: outcome === "put back" ? outcome : `it is not certain that it is there: ${withoutStop(outcome)}` }];
+    return [
+      { ...one, outcome: outcome === "put back" ? outcome : `it is not certain that it is there: ${withoutStop(outcome)}` },
+    ];
   });
   return found.flat();
 }

@@ -19,10 +19,7 @@ export interface ReadDecisions extends Pick<RetentionFacts, "holds" | "judgement
 /** Reads open holds, verdicts and yanks. Repeats cost nothing of GitHub's limit while they are unchanged. */
 export async function readDecisions(units: readonly Unit[], forge: Forge | undefined): Promise<ReadDecisions> {
   const streams = new Set(units.flatMap(({ follows, stream }) => (follows ? [stream] : [])));
-  const [{ holds, unreadable, notes }, judgements] = await Promise.all([
-    readHolds(forge),
-    readJudgements(forge, [...streams]),
-  ]);
+  const [{ holds, unreadable, notes }, judgements] = await Promise.all([readHolds(forge), readJudgements(forge, [...streams])]);
   const faulty = holds.filter(({ fault }) => fault !== undefined);
   return {
     holds: units.flatMap((unit) =>

@@ -37,11 +37,19 @@ function checkRules(rules: Rules, path: Path, problems: Problems): void {
   if (problems.hasErrorBelow(...path)) return;
   const { all, weekly, monthly, last, protect } = rules;
   if (protect && [all, weekly, monthly, last].every((rule) => rule === undefined)) {
-    idle("`protect` has no effect: without `all`, `weekly`, `monthly` and `last`, everything stays", [...path, "protect"], problems);
+    idle(
+      "`protect` has no effect: without `all`, `weekly`, `monthly` and `last`, everything stays",
+      [...path, "protect"],
+      problems,
+    );
   }
-  const ages = ([["all", all], ["weekly", weekly], ["monthly", monthly]] as const).flatMap(([key, text]) =>
-    text === undefined ? [] : [{ key, text, age: parseDuration(text) }],
-  );
+  const ages = (
+    [
+      ["all", all],
+      ["weekly", weekly],
+      ["monthly", monthly],
+    ] as const
+  ).flatMap(([key, text]) => (text === undefined ? [] : [{ key, text, age: parseDuration(text) }]));
   for (const [index, { key, text, age }] of ages.entries()) {
     const longer = ages.slice(0, index).find((shorter) => shorter.age >= age);
     if (longer)

@@ -13,17 +13,22 @@ const defaultMax = 50;
  */
 export function retentionPolicyOf(config: Config, promotion: Promotion, units: readonly Unit[]): RetentionPolicy | undefined {
   const { retention } = config;
+  const written = units.map(({ name, image, stream }) => ({
+    name,
+    written: config.images[image]?.retention ?? config.streams?.[stream]?.retention ?? retention,
+  }));
   const rules = new Map(
-    units.flatMap(({ name, image, stream }) => {
-      const written = config.images[image]?.retention ?? config.streams?.[stream]?.retention ?? retention;
-      const own = written ? rulesOf(written) : undefined;
+    written.flatMap(({ name, written: keys }) => {
+      const own = keys ? rulesOf(keys) : undefined;
       return own ? [[name, own] as const] : [];
     }),
   );
+  const never = written.flatMap(({ name, written: keys }) => (keys === false ? [name] : []));
   if (!retention && rules.size === 0) return undefined;
   const { candidates, untagged, "keep-file": keepFile, max = defaultMax } = retention ?? {};
   return {
     rules,
+    ...(never.length === 0 ? {} : { never: new Set(never) }),
     ...(candidates === undefined ? {} : { candidates: parseDuration(candidates) }),
     ...(untagged === undefined ? {} : { untagged: parseDuration(untagged) }),
     ...(keepFile === undefined ? {} : { keepFile }),
