@@ -121,6 +121,9 @@ async function timedObserving(units: readonly Unit[], weeks: number): Promise<[n
     pause: refuse,
     copy: refuse,
     removeTags: refuse,
+    keepsUntagged: refuse,
+    manifests: refuse,
+    removeManifests: refuse,
     hasLogin: async () => true,
     assertCanPush: refuse,
   };

@@ -4,6 +4,7 @@ import { annotationKeys } from "../../src/core/oci/annotations.ts";
 import { spdxPredicate } from "../../src/core/oci/image-index.ts";
 import { defaultGenerator } from "../../src/core/packages/generator.ts";
 import type { Manifest, Registry } from "../../src/ports/registry.ts";
+import { listStored, type RemovalFault, removeStoredManifests, removeStoredTags } from "./memory-removal.ts";
 import { makeManifest } from "./registry.ts";
 import { contentOf, RegistryStore, type StoredRepository, sha256 } from "./registry-in-process/store.ts";
 
@@ -51,6 +52,14 @@ export class MemoryRegistry implements Registry {
   installed: readonly string[] = [];
   /** Reads that find nothing, though something is there: `tags` is asked with each tag. */
   lacks: (call: RegistryCall) => boolean = () => false;
+  /** Removals that do not happen: of tags and of digests. */
+  keeps: RemovalFault = () => undefined;
+  /** Repositories whose registry frees nothing when a tag goes, or the test for them. */
+  freesNothing: (repository: string) => boolean = () => false;
+  /** Repositories whose registry lists manifests: those whose registry frees nothing, unless a test says otherwise. */
+  listsManifests: (repository: string) => boolean = (repository) => this.freesNothing(repository);
+  /** When a manifest was pushed, by digest: milliseconds since 1970. */
+  readonly pushedAt = new Map<string, number>();
 
   /** What the tags of a repository show. */
   shown(repository: string): Record<string, Digest> {
@@ -151,11 +160,30 @@ export class MemoryRegistry implements Registry {
   };
 
   readonly pushed: Registry["pushed"] = () => {};
-  readonly removeTags: Registry["removeTags"] = async (_, tags) => tags.map((tag) => ({ tag, outcome: "absent" }));
+  readonly removeTags: Registry["removeTags"] = (repository, tags, _, whyStays) => {
+    const faultOf = (tag: string) => this.#faultOf("removeTags", repository, tag);
+    return removeStoredTags(this.#at(repository), tags, faultOf, whyStays);
+  };
+  readonly keepsUntagged: Registry["keepsUntagged"] = async (repository) => this.freesNothing(repository);
+  readonly manifests: Registry["manifests"] = async (repository) => {
+    if (!this.listsManifests(repository)) return undefined;
+    this.#ask("manifests", repository, "");
+    return listStored(this.#at(repository), this.pushedAt);
+  };
+  readonly removeManifests: Registry["removeManifests"] = async (repository, digests) => {
+    if (!this.freesNothing(repository))
+      return digests.map((digest) => ({ digest, outcome: "kept", reason: "the registry frees it" }));
+    return removeStoredManifests(this.#at(repository), digests, (digest) => this.#faultOf("removeManifests", repository, digest));
+  };
   readonly pause: Registry["pause"] = async () => {};
   readonly hasLogin: Registry["hasLogin"] = async (repository) =>
     !this.needsLogin({ verb: "assertCanPush", repository, reference: "" });
   readonly assertCanPush: Registry["assertCanPush"] = async (repository) => this.#ask("assertCanPush", repository, "");
+
+  #faultOf(verb: keyof Registry, repository: string, reference: string): ReturnType<RemovalFault> {
+    this.#ask(verb, repository, reference);
+    return this.keeps(repository, reference);
+  }
 
   #ask(verb: keyof Registry, repository: string, reference: string): void {
     const refusal = this.refuse({ verb, repository, reference });

@@ -1,6 +1,14 @@
 import type { Digest } from "../core/lib/digest.ts";
 import type { Log } from "./log.ts";
-import type { Removal } from "./registry.ts";
+
+/**
+ * The outcome of removing a tag, or an image without tags.
+ * - removed: the registry removed it, and nothing else
+ * - absent: it did not exist
+ * - kept: it stays: it must, or the registry cannot remove it alone
+ * - failed: it may still exist; running again helps
+ */
+export type RemovalOutcome = "removed" | "absent" | "kept" | "failed";
 
 /** A manifest that a registry lists, whether it has tags or not. */
 export interface ListedManifest {
@@ -10,11 +18,13 @@ export interface ListedManifest {
   pushed?: number;
 }
 
-/** The outcome of removing a manifest without tags, as `Removal`. `restore` says how to get it back, for people. */
+/** The outcome of removing a manifest without tags. */
 export interface ManifestRemoval {
   digest: Digest;
-  outcome: Removal["outcome"];
+  outcome: RemovalOutcome;
+  /** Why it was kept or failed, for people. */
   reason?: string;
+  /** How to get a removed one back, for people: a command, and until when. */
   restore?: string;
 }
 
@@ -25,11 +35,17 @@ export interface ManifestRegistry {
    * tags must be removed, too. Asks no registry where the host says it.
    */
   keepsUntagged(repository: string): Promise<boolean>;
-  /** Every manifest of a repository, tagged or not; undefined if the registry has no such list. */
+  /**
+   * Every manifest of a repository, tagged or not, with every tag; undefined if the registry has no
+   * such list, empty if the repository does not exist.
+   * @throws Failure if any page cannot be read, or the list lacks a tag that the registry shows
+   */
   manifests(repository: string): Promise<ListedManifest[] | undefined>;
   /**
-   * Removes manifests without tags, in the given order: parents before their children. One that has
-   * a tag by then, or that the registry knows to be referenced, stays. Never throws for a single one.
+   * Removes manifests without tags, in the given order: parents before their children, images
+   * before what refers to them. One that has a tag by then, or that the registry knows to be
+   * referenced, stays; so do the children and the referrers of one that stays. Never throws for a
+   * single one: the answer has each outcome, in the given order.
    */
   removeManifests(repository: string, digests: readonly Digest[], log: Log): Promise<ManifestRemoval[]>;
 }

@@ -1,5 +1,6 @@
 import type { Digest } from "../core/lib/digest.ts";
 import type { Log } from "./log.ts";
+import type { ManifestRegistry, RemovalOutcome } from "./manifests.ts";
 
 /**
  * A manifest or index, byte for byte as in the registry; `digest` is the verified sha256 of
@@ -11,16 +12,10 @@ export interface Manifest {
   bytes: Uint8Array;
 }
 
-/**
- * The outcome of removing a tag.
- * - removed: the registry removed the tag, and nothing else
- * - absent: the tag did not exist
- * - kept: the tag stays: it must, the registry cannot remove it alone, or another run moved it
- * - failed: the tag may still exist; running again helps
- */
+/** The outcome of removing a tag. `kept` also says that another run moved it. */
 export interface Removal {
   tag: string;
-  outcome: "removed" | "absent" | "kept" | "failed";
+  outcome: RemovalOutcome;
   /** Why a tag was kept or failed, for people. */
   reason?: string;
 }
@@ -32,7 +27,7 @@ export type StayCheck = (tag: string, manifest: Manifest) => Promise<string | un
  * An OCI registry client for all registries. `repository` is always `registry/name`; a reference is
  * a tag or a digest.
  */
-export interface Registry {
+export interface Registry extends ManifestRegistry {
   /** The digest under a tag, or the digest itself; undefined if it does not exist. */
   resolve(repository: string, reference: string): Promise<Digest | undefined>;
   /** The manifest under a tag or a digest, verified; undefined if it does not exist. */

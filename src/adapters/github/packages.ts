@@ -1,13 +1,22 @@
 import { type ClientOptions, createGitHubClient } from "./client.ts";
-import { explain, isRequestError, mayPass } from "./explain.ts";
+import { answered, explain, isRequestError, mayPass } from "./explain.ts";
+import { createVersionList } from "./package-pages.ts";
+
+/** What became of a version: removed, not there any more, or the reason why it stays. */
+export type VersionRemoval = "removed" | "absent" | { kept: string; missingRight: boolean };
 
 /** The versions of one container package from GitHub's API, unchecked. */
 export interface Packages {
   /** The first matching version, read page by page; undefined without one. */
   find(wanted: (version: unknown) => boolean): Promise<unknown>;
+  /** Every version. @throws Failure `github-…` if a page is missing or broken */
+  all(): Promise<unknown[]>;
+  /** Undefined if it does not exist (any more). */
   version(id: number): Promise<unknown>;
-  /** Removes a version for good; returns the reason for a failure. Throws passing faults. */
-  remove(id: number): Promise<string | undefined>;
+  /** Removes a version with all its tags. Throws passing faults. */
+  remove(id: number): Promise<VersionRemoval>;
+  /** GitHub's request that brings a removed version back within 30 days: `POST /orgs/…/restore`. */
+  restoreRequest(id: number): string;
 }
 
 /**
@@ -23,53 +32,58 @@ export async function createPackages({ name, ...options }: { name: string } & Om
   const explained = (error: unknown): never => {
     throw explain(error, what, "packages: write");
   };
-  let kind: "orgs" | "users" | undefined;
-  const pages = (owners: "orgs" | "users") =>
-    client.paginate.iterator(`GET /${owners}/{owner}/packages/{package_type}/{package_name}/versions`, {
-      owner,
-      ...of,
-      state: "active",
-      per_page: 100,
-    });
-  const search = async (owners: "orgs" | "users", wanted: (version: unknown) => boolean): Promise<unknown> => {
-    for await (const { data } of pages(owners)) {
-      kind = owners;
-      const found = (data as unknown[]).find(wanted);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
+  const list = createVersionList(client, owner, of.package_name);
+  const owners = () => list.kind() ?? "orgs";
   const path = "/{owners}/{owner}/packages/{package_type}/{package_name}/versions/{id}";
+  const version = async (id: number): Promise<unknown> => {
+    try {
+      return (await client.request(`GET ${path}`, { owners: owners(), owner, ...of, id })).data as unknown;
+    } catch (error) {
+      return answered(error, 404) ? undefined : explained(error);
+    }
+  };
   return {
     async find(wanted) {
-      try {
-        return await search(kind ?? "orgs", wanted);
-      } catch (error) {
-        if (kind !== undefined || !isRequestError(error) || error.status !== 404) return explained(error);
-        return search("users", wanted).catch(explained);
+      for await (const versions of list.pages(explained)) {
+        const found = versions.find(wanted);
+        if (found !== undefined) return found;
       }
+      return undefined;
     },
-    async version(id) {
-      const { data } = await client.request(`GET ${path}`, { owners: kind ?? "orgs", owner, ...of, id }).catch(explained);
-      return data as unknown;
+    async all() {
+      const all: unknown[] = [];
+      for await (const versions of list.pages(explained)) all.push(...versions);
+      return all;
     },
+    version,
     async remove(id) {
       try {
-        await client.request(`DELETE ${path}`, { owners: kind ?? "orgs", owner, ...of, id });
-        return undefined;
+        await client.request(`DELETE ${path}`, { owners: owners(), owner, ...of, id });
+        return "removed";
       } catch (error) {
         if (!isRequestError(error) || !error.response || mayPass(error)) return explained(error);
-        return whyNotRemoved(error.status);
+        if (error.status !== 404) return whyNotRemoved(error.status, error.message);
+        // GitHub also answers 404 to a request that the token may not make.
+        return (await version(id)) === undefined ? "absent" : missingRight;
       }
     },
+    restoreRequest: (id) =>
+      `POST /${owners()}/${owner}/packages/container/${encodeURIComponent(of.package_name)}/versions/${id}/restore`,
   };
 }
 
-/** Undefined if the version did not exist any more. */
-function whyNotRemoved(status: number): string | undefined {
-  if (status === 404) return undefined;
-  if (status === 403) {
-    return "the token may not remove versions: give the job `packages: write`, and this repository the role Admin in the package's settings";
+const missingRight: VersionRemoval = {
+  kept: "the token may not remove versions: give the job `packages: write`, and this repository the role Admin in the package's settings",
+  missingRight: true,
+};
+
+/** GitHub's refusals that no later run changes by itself. */
+function whyNotRemoved(status: number, message: string): VersionRemoval {
+  if (status === 403) return missingRight;
+  const of = { missingRight: false };
+  if (/\bdownloads\b/i.test(message)) return { kept: "GitHub keeps a public version with more than 5,000 downloads", ...of };
+  if (/\blast (?:tagged )?version\b/i.test(message)) {
+    return { kept: "it is the last version of the package, which GitHub removes only with the package", ...of };
   }
-  return `GitHub answered ${status} to the removal`;
+  return { kept: `GitHub answered ${status} to the removal`, ...of };
 }

@@ -14,6 +14,7 @@ import { parseRepository } from "./reference.ts";
 import { createRefusals } from "./refusal.ts";
 import type { RegistrySession } from "./registry-session.ts";
 import { createTagRemoval } from "./removal/by-registry.ts";
+import { createManifestRegistry } from "./removal/manifests.ts";
 import { removeTags } from "./removal/remove.ts";
 import { type WatchOptions, watchHosts } from "./transport/host-watch.ts";
 import type { RetryOptions } from "./transport/retry.ts";
@@ -56,6 +57,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
     copy: async (digest, from, to, log) => copy(digest, address(from), address(to), log),
     removeTags: async (repository, tags, log, whyStays) =>
       removeTags({ ...session, removeTag, ...(whyStays ? { whyStays } : {}) }, address(repository), tags, log),
+    ...createManifestRegistry(session, options),
     hasLogin: async (repository) => (await session.credentialsFor(address(repository).registry)) !== undefined,
     assertCanPush: async (repository) => assertCanPush(session, address(repository)),
   };

@@ -45,4 +45,11 @@ export const dockerHub: Vendor = {
           : undefined,
     },
   },
+  untagged: {
+    by: "delete",
+    whyKept: (status) =>
+      status === 401 || status === 403
+        ? 'Docker Hub refused: a tag or another image still needs it, or the access token lacks "Read, Write, Delete"'
+        : undefined,
+  },
 };

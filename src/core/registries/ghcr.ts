@@ -1,4 +1,14 @@
-import type { Vendor } from "./vendor.ts";
+import type { UntaggedRemoval, Vendor } from "./vendor.ts";
+
+/**
+ * Its registry API answers 405 to each DELETE. GitHub's API removes a version: a digest and all its
+ * tags. It keeps versions without tags for ever.
+ */
+const packages: Extract<UntaggedRemoval, { by: "github-packages" }> = {
+  by: "github-packages",
+  // A login for GHE.com goes to that server only.
+  apiUrl: (host, ownUrl) => (host === "ghcr.io" ? ownUrl : `https://${host.replace(/^containers\./, "api.")}`),
+};
 
 /** The host of the Container registry of a GitHub server that is not github.com. */
 export function containersHost(server: string): string {
@@ -21,11 +31,6 @@ export const ghcr: Vendor = {
     const role = { push: "", read: ", with the role Read", remove: ", with the role Admin" }[verb];
     return `the token lacks \`${right}\`. Add it to the job's \`permissions\`.\nIf the package existed before this repository used it: Package settings → Manage Actions access → add it${role}.`;
   },
-  // Its registry API answers 405 to each DELETE. GitHub's API removes a version: a digest and all
-  // its tags.
-  removal: {
-    by: "github-packages",
-    // A login for GHE.com goes to that server only.
-    apiUrl: (host, ownUrl) => (host === "ghcr.io" ? ownUrl : `https://${host.replace(/^containers\./, "api.")}`),
-  },
+  removal: packages,
+  untagged: packages,
 };

@@ -61,6 +61,16 @@ export type TagRemoval =
   | { by: "github-packages"; apiUrl(host: string, ownUrl: string | undefined): string | undefined }
   | { by: "placeholder" };
 
+/**
+ * How images without tags go, for a registry that otherwise keeps them for ever.
+ * - delete: `DELETE` of the digest, by the OCI distribution specification. The registry itself
+ *   refuses while a tag or another image needs it; `whyKept` explains a refusal, as a clause
+ * - github-packages: GitHub's API, which also lists them
+ */
+export type UntaggedRemoval =
+  | { by: "delete"; whyKept(status: number): string | undefined }
+  | Extract<TagRemoval, { by: "github-packages" }>;
+
 /** How to recognize software that runs under any host, after it has refused to remove a tag. */
 export type Sign =
   | { by: "refusal"; fits(refused: RefusedRemoval): boolean }
@@ -104,5 +114,7 @@ export interface Vendor {
   /** A header that asks clients to wait until a Unix time, beside `Retry-After`. */
   waitUntilHeader?: string;
   removal: TagRemoval;
+  /** Absent for a registry that frees images without tags itself, by its garbage collection. */
+  untagged?: UntaggedRemoval;
   sign?: Sign;
 }

@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, test } from "@jest/globals";
 import { createRegistrySession } from "../../../../src/adapters/registry/index.ts";
 import { createPackagesRemoval } from "../../../../src/adapters/registry/removal/github-packages.ts";
+import { createPackageSource } from "../../../../src/adapters/registry/removal/package-source.ts";
 import type { Reply } from "../../../support/registry-server.ts";
 import { type MemoryRegistry, memoryRegistry } from "../../../support/removal-registry.ts";
 import { anonymous, json, own, retry, Services } from "../../../support/services.ts";
@@ -64,11 +65,8 @@ describe("GHCR", () => {
     const manifest = digest && server.manifests.get(digest);
     if (!manifest) throw new Error("the tag shows nothing");
     const siblings = ["rc.release.4be1c0ff4be1"];
-    return createPackagesRemoval(
-      session,
-      server.origin,
-      1,
-    )(session.address(`${server.host}/osg/squid`), { tag: own, manifest, siblings });
+    const source = createPackageSource(session, () => server.origin, 1);
+    return createPackagesRemoval(session, source)(session.address(`${server.host}/osg/squid`), { tag: own, manifest, siblings });
   }
 
   test.each<["orgs" | "users"]>([["orgs"], ["users"]])("removes the tag, and no image of anybody, of %s", async (owner) => {

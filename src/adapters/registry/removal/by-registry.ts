@@ -8,6 +8,7 @@ import type { RegistrySession } from "../registry-session.ts";
 import { type Answer, isOk, isRefused, ociErrors, parseJson } from "../transport/answer.ts";
 import { createApiRemoval } from "./by-api.ts";
 import { createPackagesRemoval } from "./github-packages.ts";
+import { createPackageSource } from "./package-source.ts";
 import { removeByPlaceholder } from "./placeholder.ts";
 import { type RemoveTag, type Target, throwIfPassing } from "./remove.ts";
 
@@ -62,10 +63,8 @@ export function createTagRemoval(session: RegistrySession, environment: NodeJS.P
 function createWay(session: RegistrySession, removal: OwnWay, title: string, ownApiUrl: string | undefined): RemoveTag {
   if (removal.by === "api") return createApiRemoval(session, removal.api, title);
   if (removal.by === "placeholder") return (address, target) => removeByPlaceholder(session, address, target);
-  return (address, target) => {
-    const apiUrl = removal.apiUrl(hostKey(address.registry), ownApiUrl);
-    return createPackagesRemoval(session, apiUrl)(address, target);
-  };
+  const source = createPackageSource(session, (registry) => removal.apiUrl(hostKey(registry), ownApiUrl));
+  return createPackagesRemoval(session, source);
 }
 
 async function deleteTag(
