@@ -18,7 +18,15 @@ export interface KeepReason {
     | "verdict"
     | "pinned"
     | "keep-file"
-    | "candidate";
+    | "candidate"
+    /** A kept publication that people rolled back from needs it: otherwise nobody could tell any more. */
+    | "rollback"
+    /** Its registries show different images under its timestamp. */
+    | "conflict"
+    /** The unit has no rules. */
+    | "no-rules"
+    /** Something could not be read. */
+    | "unknown";
   text: string;
 }
 
@@ -36,6 +44,8 @@ export interface PlannedPublication {
   keep: readonly KeepReason[];
   /** Why its own rules would not keep it, for people: `over 90 days, not the newest of its month`. */
   beyond?: string;
+  /** Whether somebody yanked its image, or rolled back from it. These are removed first. */
+  withdrawn?: true;
   /** All its tags in all registries, in the order of removal: its marks come last, its first registry after the others. */
   tags: readonly PlannedTag[];
 }
@@ -64,4 +74,6 @@ export interface RetentionPlan {
   keptCandidates: readonly PlannedLeftover[];
   /** Digests that must still exist in a repository afterwards, with the tags there that show them. */
   protected: readonly { repository: string; digest: Digest; tags: readonly string[] }[];
+  /** What is odd, for people: rules that match nothing, needs that name no image. */
+  notes: readonly string[];
 }

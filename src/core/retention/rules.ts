@@ -16,6 +16,8 @@ export interface RetentionRules {
 export interface RetentionPolicy {
   /** By unit name. A unit without an entry keeps every publication. */
   rules: ReadonlyMap<string, RetentionRules>;
+  /** The units with `retention: false`, which lose no candidates either. Absent if there are none. */
+  never?: ReadonlySet<string>;
   /** The age of candidates to remove; absent: they stay. */
   candidates?: number;
   /** The age of images without a tag to remove; absent: they stay. */

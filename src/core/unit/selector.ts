@@ -1,4 +1,5 @@
 import { failure } from "../lib/problems/problem.ts";
+import { matchesGlob } from "../lib/text/glob.ts";
 import { baseUnitsOf } from "./bases.ts";
 import type { Unit } from "./unit.ts";
 
@@ -42,28 +43,5 @@ export function withBases<T extends Unit>(units: readonly T[], selected: readonl
 export function matchesUnit(glob: string, name: string): boolean {
   const patterns = (glob.includes(":") ? glob : `${glob}:*`).split(":");
   const parts = name.split(":");
-  return patterns.length === parts.length && patterns.every((pattern, index) => matches(pattern, parts[index] ?? ""));
-}
-
-/**
- * Not a regular expression: many `*` could take endless time, and anyone who may write can put
- * globs into a hold.
- */
-function matches(pattern: string, text: string): boolean {
-  let [p, t] = [0, 0];
-  let star: { after: number; from: number } | undefined; // the last `*`, and the last start for the rest of the pattern
-  while (t < text.length) {
-    if (pattern[p] === "*") {
-      star = { after: ++p, from: t };
-    } else if (pattern[p] === "?" || pattern[p] === text[t]) {
-      p++;
-      t++;
-    } else if (star) {
-      p = star.after;
-      t = ++star.from;
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(pattern.slice(p));
+  return patterns.length === parts.length && patterns.every((pattern, index) => matchesGlob(pattern, parts[index] ?? ""));
 }
