@@ -8,10 +8,16 @@ export type Followed = { unit: string } | { unit: string; versionTag: string };
 
 /** One scalar of a file that a pin writes. */
 export interface PinScalar {
-  /** The scalar's own text in the file, without its quotes: offsets in UTF-16 code units, `end` excluded. */
+  /**
+   * The scalar's own text in the file, without its quotes and without what precedes a reference
+   * (`oci://`, `name=`): offsets in UTF-16 code units, `end` excluded.
+   */
   start: number;
   end: number;
-  /** What the scalar holds: `name:tag@digest`, `tag@digest` or `tag`, or `digest` alone. */
+  /**
+   * What the scalar gets: `name:tag@digest`, a tag, or a digest alone. A tag is `tag@digest` unless
+   * the pin has a digest, too, or is Flux's, which takes no digest in a tag.
+   */
   holds: "reference" | "tag" | "digest";
 }
 

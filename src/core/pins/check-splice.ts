@@ -1,0 +1,113 @@
+import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Scalar } from "yaml";
+import { ownText, readYaml } from "./yaml-file.ts";
+
+/** New text between two offsets of a text. */
+export interface Edit {
+  start: number;
+  /** Excluded. */
+  end: number;
+  text: string;
+}
+
+/**
+ * Whether a text is another one with these edits, and nothing else: all other bytes are the same,
+ * and it parses as the same YAML with the same comments, where only the edited scalars differ.
+ * @param edits in their order, without overlaps
+ * @returns why it is not: a clause; undefined if it is
+ */
+export function spliceFault(before: string, after: string, edits: readonly Edit[]): string | undefined {
+  if (!areBytesKept(before, after, edits)) return "other parts of the file would change";
+  const [old, changed] = [readYaml(before), readYaml(after)];
+  if ("unread" in old) return old.unread;
+  if ("unread" in changed) return `afterwards, ${changed.unread}`;
+  const [olds, news] = [factsOf(old.documents), factsOf(changed.documents)];
+  if (olds.length !== news.length) return "the file would parse as something else";
+  const shift = shifts(edits);
+  let edited = 0;
+  for (const [index, fact] of olds.entries()) {
+    const { text = fact.text, isEdited } = expected(before, fact, edits);
+    if (isEdited) edited++;
+    const now = news[index];
+    if (!now || now.text !== text || now.start !== fact.start + shift(fact.start) || now.rest !== fact.rest) {
+      return "another value of the file would change";
+    }
+    if (isEdited && now.isPlain && !isText(text)) return `\`${text}\` would be a number or a date: write quotes around it`;
+  }
+  return edited === edits.length ? undefined : "the file is another one than the one that was read";
+}
+
+/** What a part of the file must be afterwards. */
+function expected(before: string, { scalar }: Fact, edits: readonly Edit[]): { text?: string; isEdited: boolean } {
+  const own = scalar && ownText(before, scalar);
+  const edit = own && edits.find(({ start, end }) => own.start <= start && end <= own.end);
+  if (!own || !edit) return { isEdited: false };
+  return { text: before.slice(own.start, edit.start) + edit.text + before.slice(edit.end, own.end), isEdited: true };
+}
+
+function areBytesKept(before: string, after: string, edits: readonly Edit[]): boolean {
+  let [at, from] = [0, 0];
+  for (const { start, end, text } of edits) {
+    const kept = before.slice(from, start);
+    if (start < from || end < start || after.slice(at, at + kept.length) !== kept) return false;
+    at += kept.length;
+    if (after.slice(at, at + text.length) !== text) return false;
+    at += text.length;
+    from = end;
+  }
+  return after.slice(at) === before.slice(from);
+}
+
+/** How far the edits before an offset move what is there. */
+function shifts(edits: readonly Edit[]): (offset: number) => number {
+  return (offset) =>
+    edits.reduce((sum, { start, end, text }) => (end <= offset && start < offset ? sum + text.length - (end - start) : sum), 0);
+}
+
+/** One part of a parsed file, in a form that can be compared. */
+interface Fact {
+  start: number;
+  /** The value of a scalar; otherwise what the part is. */
+  text: string;
+  /** Everything else: style, anchor, tag, comments. */
+  rest: string;
+  isPlain: boolean;
+  scalar?: Scalar;
+}
+
+/** Every node of the documents, in the order of the file. A loop, because files may nest deeply. */
+function factsOf(documents: readonly Document.Parsed[]): Fact[] {
+  const facts: Fact[] = [];
+  for (const document of documents) {
+    facts.push(factOf(document.range[0], "document", [document.commentBefore, document.comment, document.directives.docEnd]));
+    const open: unknown[] = [document.contents];
+    while (open.length > 0) {
+      const node = open.pop();
+      facts.push(nodeFact(node));
+      if (isPair(node)) open.push(node.value, node.key);
+      else if (isCollection(node)) for (let index = node.items.length - 1; index >= 0; index--) open.push(node.items[index]);
+    }
+  }
+  return facts;
+}
+
+function nodeFact(node: unknown): Fact {
+  if (!isNode(node)) return factOf(0, isPair(node) ? "pair" : "nothing", []);
+  const start = node.range?.[0] ?? 0;
+  const rest = [node.commentBefore, node.comment, node.spaceBefore, node.tag];
+  if (isAlias(node)) return factOf(start, `*${node.source}`, rest);
+  if (isScalar(node)) {
+    const fact = factOf(start, String(node.value ?? ""), [...rest, node.type, node.anchor]);
+    return { ...fact, isPlain: node.type === "PLAIN", scalar: node };
+  }
+  const collection = isCollection(node) ? [node.anchor, node.flow, node.items.length] : [];
+  return factOf(start, isMap(node) ? "map" : "list", [...rest, ...collection]);
+}
+
+function factOf(start: number, text: string, rest: readonly unknown[]): Fact {
+  return { start, text, rest: JSON.stringify(rest), isPlain: false };
+}
+
+/** Whether all tools read a plain scalar as text: YAML 1.1, which Kubernetes reads, knows more dates and numbers. */
+function isText(value: string): boolean {
+  return (["core", "yaml-1.1"] as const).every((schema) => parseDocument(value, { schema, logLevel: "silent" }).toJS() === value);
+}

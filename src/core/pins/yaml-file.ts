@@ -1,0 +1,126 @@
+import {
+  type Alias,
+  type Document,
+  isAlias,
+  isScalar,
+  LineCounter,
+  type Node,
+  type ParsedNode,
+  parseAllDocuments,
+  Scalar,
+  visit,
+  type YAMLError,
+} from "yaml";
+import { encodingFault } from "../lib/text/text-encoding.ts";
+
+/** A YAML file with its parsed documents. Each scalar is text, as the file has it. */
+export interface YamlFile {
+  text: string;
+  documents: readonly Document.Parsed[];
+  lines: LineCounter;
+  /** What each alias (`*name`) stands for. */
+  targets: ReadonlyMap<Alias, Node>;
+}
+
+const options = { schema: "failsafe", prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
+
+/** Parses every document of a file; `unread` says why that is not possible: a clause for people. */
+export function readYaml(text: string): YamlFile | { unread: string } {
+  const encoding = encodingFault(text);
+  if (encoding !== undefined) return { unread: encoding };
+  const lone = /\r(?!\n)/.exec(text);
+  if (lone) return { unread: `line ${lineAt(text, lone.index)} ends with a carriage return alone` };
+  const lines = new LineCounter();
+  try {
+    const documents = [...parseAllDocuments<ParsedNode>(text, { ...options, lineCounter: lines })];
+    const [error] = documents.flatMap(({ errors }) => errors);
+    if (error) return { unread: faultOf(text, error) };
+    return withTargets(text, documents, lines);
+  } catch (error) {
+    if (error instanceof RangeError) return { unread: "its values are nested too deeply" };
+    throw error;
+  }
+}
+
+function withTargets(text: string, documents: readonly Document.Parsed[], lines: LineCounter): YamlFile | { unread: string } {
+  const targets = new Map<Alias, Node>();
+  let fault: string | undefined;
+  for (const document of documents) {
+    const anchors = new Map<string, Node>();
+    visit(document, {
+      Alias: (_, alias) => {
+        const target = anchors.get(alias.source);
+        if (target) targets.set(alias, target);
+        else
+          fault ??= `line ${lineAt(text, alias.range?.[0] ?? 0)} names an anchor that the file does not have (\`*${alias.source}\`)`;
+      },
+      Value: (_, node) => {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+      },
+    });
+  }
+  return fault === undefined ? { text, documents, lines, targets } : { unread: fault };
+}
+
+const templateLine = /^\s*\{\{/m;
+
+function faultOf(text: string, { code, message, pos }: YAMLError): string {
+  const line = `line ${lineAt(text, pos[0])}`;
+  if (lineTextAt(text, pos[0]).includes("{{")) return `${line} has a template (\`{{ … }}\`)`;
+  const template = templateLine.exec(text);
+  if (template) return `line ${lineAt(text, template.index + template[0].length)} has a template (\`{{ … }}\`)`;
+  if (code === "TAB_AS_INDENT" || /\btab\b/i.test(message)) return `${line} is indented with a tab`;
+  if (code === "DUPLICATE_KEY") return `${line} repeats a key of its map`;
+  if (code === "NON_STRING_KEY") return `${line} has a key that is no text`;
+  return `${line} is no YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+}
+
+function lineTextAt(text: string, offset: number): string {
+  const end = text.indexOf("\n", offset);
+  return text.slice(text.lastIndexOf("\n", offset - 1) + 1, end < 0 ? undefined : end);
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
+}
+
+/** The line of an offset; 1 is the first. */
+export function lineOf({ lines }: YamlFile, offset: number): number {
+  return Math.max(lines.linePos(offset).line, 1);
+}
+
+/** The node itself or, for an alias, the one with its anchor. */
+export function resolved({ targets }: YamlFile, node: unknown): Node | undefined {
+  return isAlias(node) ? targets.get(node) : ((node as Node | null) ?? undefined);
+}
+
+/** The offset of a node. */
+export function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
+
+/** The text of a scalar; undefined for any other node. */
+export function textOf(node: unknown): string | undefined {
+  return isScalar(node) ? String(node.value ?? "") : undefined;
+}
+
+const quoted: readonly unknown[] = [Scalar.QUOTE_DOUBLE, Scalar.QUOTE_SINGLE];
+
+/**
+ * Where a scalar's value is in the text, without its quotes. Undefined if new text there would not
+ * be its value: a block, several lines, escapes, nothing at all, or a type of its own (`!!binary`).
+ */
+export function ownText(text: string, scalar: Scalar): { start: number; end: number } | undefined {
+  const [from, to] = scalar.range ?? [0, 0];
+  const isQuoted = quoted.includes(scalar.type);
+  if ((!isQuoted && scalar.type !== Scalar.PLAIN) || (scalar.tag !== undefined && scalar.tag !== "tag:yaml.org,2002:str")) {
+    return undefined;
+  }
+  const [start, end] = isQuoted ? [from + 1, to - 1] : [from, to];
+  return text.slice(start, end) === scalar.value && (isQuoted || start < end) ? { start, end } : undefined;
+}
+
+/** Whether a scalar is a block: `|` or `>`. */
+export function isBlock({ type }: Scalar): boolean {
+  return type === Scalar.BLOCK_FOLDED || type === Scalar.BLOCK_LITERAL;
+}
