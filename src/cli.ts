@@ -125,9 +125,18 @@ function terminalOf(values: Values): NonNullable<Entrypoint["terminal"]> {
     json: values["json"] === true,
     allTags: values["tags"] === true,
     packages: values["packages"] === true,
+    ...(values["write"] === true ? { write: true } : {}),
+    ...(values["in"] === undefined ? {} : { in: textOf(values["in"]) }),
+    ...(Array.isArray(values["files"]) ? { files: values["files"].flatMap((globs) => globsIn(String(globs))) } : {}),
     style: styleFor(process.stdout),
     print: (output) => process.stdout.write(output),
   };
+}
+
+/** Globs with commas between them. A comma in braces is part of its glob: `{a,b}.yaml`. */
+function globsIn(text: string): string[] {
+  const globs = text.split(/,(?![^{}]*\})/).map((glob) => glob.trim());
+  return globs.filter((glob) => glob !== "");
 }
 
 /**

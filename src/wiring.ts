@@ -8,14 +8,17 @@ import { openCheckout } from "./adapters/git/checkout.ts";
 import { createHasher } from "./adapters/git/hasher.ts";
 import { eventOfRunner, eventOfWorkTree } from "./adapters/github/event.ts";
 import type { ForgeOptions } from "./adapters/github/forge.ts";
+import type { PinTargetOptions } from "./adapters/github/pins/target.ts";
+import { createTokens, type TokenOf, type TokenPlace } from "./adapters/github/pins/tokens.ts";
 import { hideFromProc } from "./adapters/process/own-environment.ts";
 import { createRegistry } from "./adapters/registry/index.ts";
 import { findCommand } from "./commands/index.ts";
 import { type EventFacts, mayUseLogins, readEvent } from "./core/events/event.ts";
-import { Failure } from "./core/lib/problems/problem.ts";
+import { Failure, failure } from "./core/lib/problems/problem.ts";
 import type { Entrypoint } from "./ports/entrypoint.ts";
 import type { Forge, KeptIssues } from "./ports/forge.ts";
 import type { Notifier } from "./ports/notifier.ts";
+import type { PinTargetRepository, PinTargets } from "./ports/pin-targets.ts";
 import type { Request } from "./ports/request.ts";
 import type { Session } from "./ports/session.ts";
 
@@ -60,6 +63,11 @@ export async function connect(request: Request, entrypoint: Entrypoint, notifyTo
       containers: createContainers(forStranger),
       ...forgeWith(request.token, { repository: event.repository, ...api }),
       ...(terminal || forStranger ? {} : notifierWith(notifyToken, api)),
+      pinTargets: pinTargetsWith(
+        forStranger,
+        { environment, token: request.token, mask: reporter.mask },
+        { own: event.repository, ...api },
+      ),
       files: createFiles(),
       clock: { now: () => new Date() },
       reporter,
@@ -120,6 +128,44 @@ function keptIssues(load: () => Promise<KeptIssues>): KeptIssues {
     update: async (...of) => (await load()).update(...of),
   };
 }
+
+function pinTargetsWith(forStranger: boolean, tokens: TokenPlace, place: TargetPlace): PinTargets {
+  return forStranger ? strangersTargets : lazyPinTargets(createTokens(tokens), place);
+}
+
+/** How repositories that images are deployed from are reached, besides their tokens. */
+type TargetPlace = Omit<PinTargetOptions, "repository" | "token" | "variable">;
+
+/** The repositories that images are deployed from. Each one loads Octokit on first use. */
+export function lazyPinTargets(tokenOf: TokenOf, place: TargetPlace): PinTargets {
+  return {
+    open(repository, variable) {
+      const options = { ...place, repository, token: tokenOf(repository, variable), ...(variable ? { variable } : {}) };
+      let loaded: Promise<PinTargetRepository> | undefined;
+      const load = () => {
+        loaded ??= import("./adapters/github/pins/target.ts").then(({ openTarget }) => openTarget(options));
+        return loaded;
+      };
+      return {
+        repository,
+        tip: async (branch) => (await load()).tip(branch),
+        read: async (file) => (await load()).read(file),
+        propose: async (proposal) => (await load()).propose(proposal),
+        withdraw: async (head) => (await load()).withdraw(head),
+      };
+    },
+  };
+}
+
+/** For a stranger's change: its configuration may name any variable, so Tagstream reads none. */
+const strangersTargets: PinTargets = {
+  open(repository) {
+    throw failure(
+      "pin-token",
+      `This event is untrusted, so Tagstream does not open ${repository}. Run it on the default branch.`,
+    );
+  },
+};
 
 /** The same for what tells other repositories. Nothing without a token of its own. */
 function notifierWith(token: string | undefined, api: { apiUrl?: string }): { notifier?: Notifier } {

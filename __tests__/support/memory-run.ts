@@ -14,6 +14,7 @@ import { makeReporter } from "./engine.ts";
 import { type Files, makeFolder, makeRepository, type TestRepository } from "./git.ts";
 import { builderInto, noContainers } from "./memory-builder.ts";
 import { memoryForge } from "./memory-forge.ts";
+import { type MemoryTarget, memoryPinTargets } from "./memory-pin-targets.ts";
 import { MemoryRegistry } from "./memory-registry.ts";
 
 /** Everything that a run showed. */
@@ -39,6 +40,8 @@ export interface MemoryRun {
   owner: { login: string; mayWrite: boolean };
   /** The comments that were written, in order. */
   comments: string[];
+  /** The repositories that its images are deployed from, by `owner/name`: none, unless a test adds some. */
+  pinTargets: Record<string, MemoryTarget>;
   /** The tip of the branch, as GitHub has it: what is checked out, unless a test says otherwise. */
   tip(): string;
   /** What the clock says. */
@@ -75,6 +78,7 @@ export function memoryRun(files: Files): MemoryRun {
     yanks: [],
     owner: { login: "octo", mayWrite: true },
     comments: [],
+    pinTargets: {},
     tip: () => made.repository.head(),
     now: new Date("2026-11-23T06:17:00Z"),
     containers: noContainers,
@@ -119,6 +123,7 @@ async function portsOf(made: MemoryRun): Promise<Omit<Ports, "reporter">> {
     builder: builderInto(registry, built, platforms),
     containers: { ...containers, cannotRun },
     forge: memoryForge({ holds, freshness, verdicts, yanks, owner, comments, tip: made.tip, now: clock.now }),
+    pinTargets: memoryPinTargets(made.pinTargets),
     files: createFiles(),
     clock,
   };

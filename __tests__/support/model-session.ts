@@ -6,6 +6,7 @@ import type { Ports } from "../../src/ports/index.ts";
 import type { Session } from "../../src/ports/session.ts";
 import { readPlanFor } from "../../src/steps/plan/read-plan.ts";
 import { memoryForge } from "./memory-forge.ts";
+import { memoryPinTargets } from "./memory-pin-targets.ts";
 import type { MemoryRegistry } from "./memory-registry.ts";
 import { commitOf, modelPorts } from "./model-ports.ts";
 
@@ -34,7 +35,7 @@ export function modelSession(model: ModelRun): ModelSession {
   const reported: string[] = [];
   const forge = memoryForge({ holds, comments: [], tip: () => commitOf(tip()), now: model.forgeNow });
   const fixed = modelPorts({ inputs, tip: tip(), text: model.configuration, reported });
-  const ports = { ...fixed, registry, forge, clock: { now: model.now } } as Ports;
+  const ports = { ...fixed, registry, forge, pinTargets: memoryPinTargets({}), clock: { now: model.now } } as Ports;
   const event = {
     name: "workflow_dispatch",
     payload: { repository: { default_branch: "main" }, sender: { login: "octo" } },

@@ -14,6 +14,7 @@ import { readRequest } from "../../src/request.ts";
 import { readPlanFor } from "../../src/steps/plan/read-plan.ts";
 import { makeReporter } from "./engine.ts";
 import { makeFolder, removeFolders, TestRepository } from "./git.ts";
+import { memoryPinTargets } from "./memory-pin-targets.ts";
 
 export const configuration = `registries: [one.example.org/osg]
 images:
@@ -58,6 +59,7 @@ export async function session(): Promise<Session> {
     repository: await openRepository(repository.folder, { ownedByOthers: true }),
     hasherOf: createHasher,
     registry,
+    pinTargets: memoryPinTargets({}),
     files: createFiles(),
     clock: { now: () => new Date("2026-11-23T06:17:00Z") },
     reporter: makeReporter(),

@@ -48,6 +48,10 @@ export function createFiles(): Files {
       await look(path.resolve(folder));
       return found.sort();
     },
+    // Most commands never look into a folder of deployed files.
+    listed: async (folder) => (await import("./folder-files.ts")).listedIn(folder),
+    bytes: async (...of) => (await import("./folder-files.ts")).bytesOf(...of),
+    replace: async (...of) => (await import("./folder-files.ts")).replaceBytes(...of),
   };
 }
 

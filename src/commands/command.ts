@@ -9,7 +9,7 @@ export type NeededInput = Extract<InputName, "plan" | "job" | "records" | "only"
 
 /** Permissions of the job's token, as in a workflow. Only `ghcr.io` needs `packages`. */
 export interface Permissions {
-  contents: "read";
+  contents: "read" | "write";
   packages?: "read" | "write";
   "pull-requests"?: "read" | "write";
   issues?: "read" | "write";

@@ -168,6 +168,20 @@ export const commands: readonly Command[] = [
     run: async (...of) => (await import("./history.ts")).history(...of),
   },
   {
+    name: "pin",
+    summary: "pin what streams show in the files that images are deployed from",
+    details:
+      "For each entry of `pins` it keeps one pull request, which changes nothing but the pins. With `dry-run` it shows the changes.",
+    takes: ["only"],
+    options: ["write", "files", "in", "json"],
+    outputs: ["pins"],
+    permissions: { contents: "write", packages: "read", "pull-requests": "write", issues: "read" },
+    permissionsFor: "read publications and holds; propose changes of files",
+    engine: false,
+    writes: "nothing",
+    run: async (...of) => (await import("./pin.ts")).pin(...of),
+  },
+  {
     name: "changes",
     summary: "show what changed between two images: packages, bases, size",
     details: "By default, these are the newest publication of each unit, and the one before it.",

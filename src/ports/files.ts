@@ -1,6 +1,9 @@
 import type { FileText } from "../core/config/index.ts";
 
-/** Documents that jobs hand on: plans and records. */
+/** The bytes of a file, or why there are none. */
+export type FileBytes = { bytes: Uint8Array } | { fault: "absent" | "no file" | "too long" | "unreadable" };
+
+/** Files of this machine: documents that jobs hand on, plans and records, and files of checkouts. */
 export interface Files {
   /**
    * The text of a file, following symbolic links.
@@ -29,4 +32,20 @@ export interface Files {
    * @param unreadable called for each unreadable folder with a Failure `file-unreadable`
    */
   find(folder: string, name: RegExp, unreadable: (path: string, error: unknown) => void): Promise<string[]>;
+  /**
+   * Paths of the files in a folder and below, in order: what git tracks there, and what it neither
+   * tracks nor ignores. In a folder that is in no git work tree: all but those of `.git` folders.
+   * @throws Failure `file-unreadable`
+   */
+  listed(folder: string): Promise<string[]>;
+  /**
+   * The bytes of a regular file in a folder. Never follows a symbolic link in the place of the file.
+   * @param longest bytes of the longest file to read
+   */
+  bytes(folder: string, path: string, longest: number): Promise<FileBytes>;
+  /**
+   * Replaces the bytes of a regular file, and keeps its mode; a reader never sees half a file.
+   * @throws Failure `file-unwritable`
+   */
+  replace(folder: string, path: string, bytes: Uint8Array): Promise<void>;
 }

@@ -27,8 +27,8 @@ export interface Ports {
   forge?: Forge;
   /** Absent without a token for it, in an untrusted event, and on the command line. */
   notifier?: Notifier;
-  /** The repositories that images are deployed from. */
-  pinTargets?: PinTargets;
+  /** The repositories that images are deployed from; opens none in an untrusted event. */
+  pinTargets: PinTargets;
   files: Files;
   clock: Clock;
   reporter: Reporter;

@@ -23,6 +23,7 @@ export const outputs = {
     'JSON list of the tags that `prune` removed: `{"unit","repository","tag","digest"}`, also if it failed later. `[]` when it removed none, as in a dry run.',
   failed:
     'JSON list of the units that failed: `{"unit","required","code","message"}`, where `code` and `message` may be absent. `[]` when none did.',
+  pins: 'JSON list of what files should name, for other tools: `{"unit","repository","tag","digest"}`. Of `pin`: each image that the files name, in each of its repositories. Of a command that publishes: each unit that it wrote a tag of, in its first repository, where its stream shows `digest`; `tag` is the timestamp tag with that digest. `[]` without any.',
   stale:
     "Names of the units whose newest timestamp is older than `rebuild: { stale: … }` allows, one per line; empty when none is.",
 } as const;
@@ -33,4 +34,4 @@ export type OutputName = keyof typeof outputs;
 export const matrixOutputs = ["matrix", "matrix-2", "matrix-3"] as const satisfies readonly OutputName[];
 
 /** The outputs of a command that writes to registries: its result. */
-export const resultOutputs: readonly OutputName[] = ["tags", "digests", "changed", "published", "changes", "failed"];
+export const resultOutputs: readonly OutputName[] = ["tags", "digests", "changed", "published", "pins", "changes", "failed"];

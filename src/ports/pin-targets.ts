@@ -20,7 +20,7 @@ export interface TargetTip {
 /** The changes of files for people to accept. */
 export interface PinProposal {
   base: TargetTip;
-  /** The branch of the pull request: Tagstream's own. */
+  /** The branch of the pull request, Tagstream's own: `tagstream/pins-…`. */
   head: string;
   /** The new bytes, by path. Never empty. */
   files: ReadonlyMap<string, Uint8Array>;
@@ -71,8 +71,9 @@ export interface PinTargetRepository {
 /** The repositories that images are deployed from. */
 export interface PinTargets {
   /**
+   * @param repository `owner/name`
    * @param variable the environment variable with its token; absent: the run's own token
-   * @throws Failure `pin-token` without that token
+   * @throws Failure `pin-token` without that token, and in an untrusted event
    */
   open(repository: string, variable?: string): PinTargetRepository;
 }

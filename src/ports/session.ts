@@ -15,6 +15,12 @@ export interface Terminal {
   allTags: boolean;
   /** Say how many packages changed with each publication: that reads every image's package list. */
   packages: boolean;
+  /** Write pins into the files of a folder, instead of proposing them. */
+  write?: true;
+  /** The folder with the files to pin, if it is not the checkout. */
+  in?: string;
+  /** The files to pin, instead of those that the configuration names. */
+  files?: readonly string[];
   /** The style of standard output, which may be a file while standard error is a terminal. */
   style: Style;
   /** Writes the command's result to standard output: tables or, with `json`, only JSON. */

@@ -2,12 +2,13 @@ import { createBuilder } from "../../../src/adapters/docker/buildx.ts";
 import { createContainers } from "../../../src/adapters/docker/containers.ts";
 import { createFiles } from "../../../src/adapters/files.ts";
 import { createHasher } from "../../../src/adapters/git/hasher.ts";
+import { createTokens } from "../../../src/adapters/github/pins/tokens.ts";
 import { createRegistry } from "../../../src/adapters/registry/index.ts";
 import { errorPageOf } from "../../../src/core/lib/problems/error-page.ts";
 import { plainStyle } from "../../../src/core/lib/text/style.ts";
 import type { Ports } from "../../../src/ports/index.ts";
 import type { Reporter } from "../../../src/ports/reporter.ts";
-import { lazyForge } from "../../../src/wiring.ts";
+import { lazyForge, lazyPinTargets } from "../../../src/wiring.ts";
 
 /** The environment's entry with how long a registry may be silent, in milliseconds. */
 export const idleLimit = "TAGSTREAM_CHAOS_IDLE_LIMIT";
@@ -39,6 +40,11 @@ export function makePorts(
     builder: createBuilder(),
     containers: createContainers(),
     ...(forge ? { forge } : {}),
+    pinTargets: lazyPinTargets(createTokens({ environment, token: "t" }), {
+      own: "osg/images",
+      second: 1,
+      ...(apiUrl ? { apiUrl } : {}),
+    }),
     files: createFiles(),
     clock: { now: () => new Date(now) },
     reporter,

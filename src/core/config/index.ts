@@ -14,6 +14,7 @@ import { checkCollisions } from "./checks/collisions.ts";
 import { isUsable } from "./checks/depends-on-invalid.ts";
 import { checkFollows } from "./checks/follow.ts";
 import { checkFroms } from "./checks/from.ts";
+import { checkPins } from "./checks/pins.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
 import { checkRebuild } from "./checks/rebuild.ts";
 import { checkRetention } from "./checks/retention.ts";
@@ -194,6 +195,7 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   checkCandidates(model, problems);
   checkRebuild(model, problems);
   checkRetention(model, problems);
+  checkPins(model, problems);
   const drafts = new Map<string, Draft[]>();
   for (const image of basesFirst(model.images)) {
     if (isUsable(image, problems)) drafts.set(image.name, unitsOf(image, surroundings));

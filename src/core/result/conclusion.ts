@@ -1,5 +1,6 @@
 import type { Digest } from "../lib/digest.ts";
 import type { Code } from "../lib/problems/problem.ts";
+import type { PinnedImage } from "../pins/pin-result.ts";
 import type { PublishedImage } from "./published-image.ts";
 
 /**
@@ -21,6 +22,8 @@ export interface Conclusion {
   tags: readonly string[];
   /** The images that this run published, by registry. */
   published?: readonly PublishedImage[];
+  /** What files should name now: absent if the stream did not move. */
+  pin?: PinnedImage;
   /** The error, for people. */
   problem?: string;
   /** Whether another run may complete it, although the unit itself did not fail. */

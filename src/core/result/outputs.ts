@@ -11,7 +11,7 @@ const maxMessage = 300;
 
 /** The outputs of a run that `action.yml` names, and what they had no room for. */
 export interface Outputs {
-  values: { tags: string; digests: string; changed: string; published: string; failed: string };
+  values: { tags: string; digests: string; changed: string; published: string; pins: string; failed: string };
   /** For people: absent if everything fits. */
   shortened?: string;
 }
@@ -24,14 +24,21 @@ export function outputsOf(conclusions: readonly Conclusion[], most = maxLength):
     conclusions.flatMap((one) => one.published ?? []),
     most,
   );
+  const pins = listed(
+    conclusions.flatMap(({ pin }) => pin ?? []),
+    most,
+  );
   const failed = listed(conclusions.filter((one) => one.failed).map(failureOf), most);
-  const cuts = [cutWords("published", published), cutWords("failed", failed)].filter((text) => text !== undefined);
+  const cuts = [cutWords("published", published), cutWords("pins", pins), cutWords("failed", failed)].filter(
+    (text) => text !== undefined,
+  );
   return {
     values: {
       tags: tags.join("\n"),
       digests: JSON.stringify(Object.fromEntries(digests)),
       changed: String(tags.length > 0),
       published: published.text,
+      pins: pins.text,
       failed: failed.text,
     },
     ...(cuts.length === 0 ? {} : { shortened: `${cuts.join(" ")} Split the run with \`only\` to get all of them.` }),

@@ -10,6 +10,7 @@ import type { PublicationId } from "../tags/timestamp.ts";
 import type { Conclusion } from "./conclusion.ts";
 import type { Outcome } from "./outcome.ts";
 import { completedTags, type How, publishedImages } from "./published-image.ts";
+import { shownPin } from "./shown-pin.ts";
 
 /**
  * The result of one unit. Summary, result table, outputs and exit status come from these results
@@ -76,6 +77,7 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
   const moved = written.find(({ repository, tag }) => repository === unit.destinations[0]?.repository && tag === unit.streamTag);
   const problem = problemOf(outcome, ending);
   const code = codeOf(outcome, ending);
+  const tags = [...(tagged?.tags ?? []), ...referencesWritten(unit, converged?.effects ?? [])];
   return {
     unit,
     outcome,
@@ -85,7 +87,8 @@ export function resultOf(intent: Intent, ending: Ending): UnitResult {
     ...(stamp ? { stamp } : {}),
     ...heldBy(ending),
     ...(moved?.was === undefined ? {} : { was: moved.was }),
-    tags: [...(tagged?.tags ?? []), ...referencesWritten(unit, converged?.effects ?? [])],
+    tags,
+    ...shownPin(unit, tags, converged?.current, now),
     ...completedBy(ending, outcome),
     ...publishedBy(ending),
     ...withheldBy(outcome, ending),

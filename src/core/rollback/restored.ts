@@ -5,6 +5,7 @@ import { type Effect, referencesWritten } from "../publish/effect.ts";
 import type { Conclusion } from "../result/conclusion.ts";
 import { publishedImages } from "../result/published-image.ts";
 import type { MovedUnit } from "../result/published-news.ts";
+import { shownPin } from "../result/shown-pin.ts";
 import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 
@@ -41,6 +42,7 @@ export function restoredUnit(of: Pick<RestoredUnit, "unit" | "wanted" | "was">, 
   const how = of.wanted === undefined ? "resumed" : "rolled-back";
   const wanted = of.wanted ?? current?.digest;
   const published = publishedImages(of.unit, effects, wanted, (digest) => (digest === wanted ? how : "repaired"));
+  const tags = referencesWritten(of.unit, effects);
   return {
     ...of,
     ...(now === undefined ? {} : { now }),
@@ -48,7 +50,8 @@ export function restoredUnit(of: Pick<RestoredUnit, "unit" | "wanted" | "was">, 
     ...(problem === undefined ? {} : { problem }),
     ...(code === undefined ? {} : { code }),
     failed: problem !== undefined,
-    tags: referencesWritten(of.unit, effects),
+    tags,
+    ...shownPin(of.unit, tags, current, now),
     ...(published.length === 0 ? {} : { published }),
     warnings,
   };

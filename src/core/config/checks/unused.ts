@@ -7,6 +7,7 @@ import type { Draft } from "../units/draft.ts";
 import type { ValueModel, ValueModels } from "../values/value-model.ts";
 import { bySource } from "./by-source.ts";
 import { checkTogether } from "./follow.ts";
+import { checkPinnedUnits } from "./pins.ts";
 import { checkRunners } from "./runners.ts";
 
 /**
@@ -39,6 +40,7 @@ export function checkUnused(
   checkPlatforms(model.images, drafts, problems);
   checkTogether(model, drafts, problems);
   checkRunners(model, drafts, problems);
+  checkPinnedUnits(model, drafts, problems);
   const streams = new Set(drafts.map(({ unit }) => unit.stream));
   for (const stream of model.config.streams ? model.streams : []) {
     if (streams.has(stream)) continue;

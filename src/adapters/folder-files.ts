@@ -1,0 +1,69 @@
+import { chmod, lstat, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { failure } from "../core/lib/problems/problem.ts";
+import { compareTexts } from "../core/lib/text/compare-texts.ts";
+import type { FileBytes } from "../ports/files.ts";
+import { Git } from "./git/run.ts";
+
+/** See `Files.listed`. @throws Failure `file-unreadable` */
+export async function listedIn(folder: string): Promise<string[]> {
+  const stats = await lstatOf(folder);
+  if (!stats?.isDirectory() && !stats?.isSymbolicLink())
+    throw failure("file-unreadable", `The folder ${folder} does not exist. Relative paths start from ${process.cwd()}.`);
+  const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
+  const { status, stdout } = await new Git(folder).run(args);
+  const paths = status === 0 ? stdout.toString().split("\0").slice(0, -1) : await walked(folder);
+  return [...new Set(paths)].sort(compareTexts); // a file with a conflict is listed three times
+}
+
+/** All files below a folder without git. Links are no files here. */
+async function walked(folder: string): Promise<string[]> {
+  const found: string[] = [];
+  const look = async (within: string): Promise<void> => {
+    const entries = await readdir(path.join(folder, within), { withFileTypes: true }).catch((cause: unknown) => {
+      throw failure("file-unreadable", `The folder ${path.join(folder, within)} cannot be read.`, { cause });
+    });
+    for (const entry of entries) {
+      const inner = within === "" ? entry.name : `${within}/${entry.name}`;
+      if (entry.isDirectory() && entry.name !== ".git") await look(inner);
+      else if (entry.isFile()) found.push(inner);
+    }
+  };
+  await look("");
+  return found;
+}
+
+/** See `Files.bytes`. */
+export async function bytesOf(folder: string, file: string, longest: number): Promise<FileBytes> {
+  try {
+    const stats = await lstatOf(path.join(folder, file));
+    if (!stats) return { fault: "absent" };
+    if (!stats.isFile()) return { fault: "no file" };
+    return stats.size > longest ? { fault: "too long" } : { bytes: await readFile(path.join(folder, file)) };
+  } catch {
+    return { fault: "unreadable" };
+  }
+}
+
+/** See `Files.replace`. @throws Failure `file-unwritable` */
+export async function replaceBytes(folder: string, file: string, bytes: Uint8Array): Promise<void> {
+  const target = path.join(folder, file);
+  const temporary = `${target}.${process.pid}.tmp`;
+  try {
+    const stats = await lstatOf(target);
+    if (!stats?.isFile()) throw new Error("not a regular file");
+    await writeFile(temporary, bytes);
+    await chmod(temporary, stats.mode);
+    await rename(temporary, target);
+  } catch (cause) {
+    await rm(temporary, { force: true });
+    throw failure("file-unwritable", `Could not write ${target}. Check its permissions, and the space on the disk.`, { cause });
+  }
+}
+
+function lstatOf(file: string) {
+  return lstat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,163 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { failure } from "../../../core/lib/problems/problem.ts";
+import type { PinProposal, ProposalResult } from "../../../ports/pin-targets.ts";
+import { hasTexts } from "../labelled-issues.ts";
+import type { Access } from "./access.ts";
+import { mergeByItself } from "./auto-merge.ts";
+import { type Again, createBranch, moveBranch, readHead, requireOurName } from "./branch.ts";
+import { type CommitFacts, createCommit, isOurs, isWanted, permissionFor } from "./commit.ts";
+import { withMarker } from "./marker.ts";
+import {
+  changePullRequest,
+  declinedIn,
+  listPullRequests,
+  named,
+  openPullRequest,
+  type PullRequest,
+  type Texts,
+} from "./pull-request.ts";
+import type { Settings } from "./settings.ts";
+import type { FileMode } from "./tree.ts";
+
+/** Looks at GitHub until nothing else changes the same branch at the same moment. */
+const attempts = 4;
+
+/** What one proposal has done so far, over all its attempts. */
+interface Progress {
+  /** Makes the commit on first use. */
+  commit: () => Promise<string>;
+  moved: boolean;
+  /** A request to open a pull request got no answer. */
+  openedPerhaps: boolean;
+}
+
+/**
+ * Makes the one pull request of a head branch propose exactly this. Each attempt looks first and then
+ * does what is missing, so a later run completes one that ended anywhere.
+ * @throws Failure `github-…`
+ */
+export async function propose(
+  access: Access,
+  settings: Settings,
+  proposal: PinProposal,
+  modesOf: () => Promise<(path: string) => FileMode>,
+): Promise<ProposalResult> {
+  requireOurName(proposal.head);
+  let made: Promise<string> | undefined;
+  const commit = () => {
+    made ??= modesOf().then((modeOf) => createCommit(access, proposal, modeOf));
+    return made;
+  };
+  const progress: Progress = { commit, moved: false, openedPerhaps: false };
+  for (let attempt = 1; ; attempt++) {
+    const result = await tryOnce(access, settings, proposal, progress);
+    if (!("again" in result)) return result;
+    if (attempt === attempts) throw result.again;
+    await sleep(access.second * attempt ** 2);
+  }
+}
+
+async function tryOnce(
+  access: Access,
+  settings: Settings,
+  proposal: PinProposal,
+  progress: Progress,
+): Promise<ProposalResult | Again> {
+  const look = await lookAt(access, settings, proposal.head);
+  if (isEdited(look)) return { state: "edited", ...named(look.open) };
+  const declined = look.open ? undefined : declinedIn(look.pulls, proposal.fingerprint);
+  if (declined) return { state: "declined", ...named(declined) };
+  if (settings.archived) {
+    const message = `${access.repository} is archived, so nobody can change it. Remove its entry from \`pins\`, or unarchive it.`;
+    throw failure("github-denied", message);
+  }
+  const head = await bringHead(access, settings, proposal, look, progress);
+  if (typeof head !== "string") return head;
+  const result = await bringPullRequest(access, proposal, look.open, progress);
+  if ("again" in result || proposal.merge === "manual") return resultOf(result);
+  const isOn = result.pull.auto_merge != null && result.state !== "opened";
+  return { ...resultOf(result), autoMerge: isOn ? "on" : await mergeByItself(access, settings, result.pull, head) };
+}
+
+/** What GitHub has of a head branch. */
+export interface Look {
+  head: CommitFacts | undefined;
+  /** All its pull requests, newest first. */
+  pulls: readonly PullRequest[];
+  open: PullRequest | undefined;
+}
+
+/** @throws Failure `github-…` */
+export async function lookAt(access: Access, settings: Settings, branch: string): Promise<Look> {
+  const [owner = ""] = settings.full_name.split("/");
+  const [head, pulls] = await Promise.all([readHead(access, branch), listPullRequests(access, owner, branch)]);
+  return { head, pulls, open: pulls.find(({ state }) => state === "open") };
+}
+
+/**
+ * Whether a person works on the branch. What a closed or merged pull request had as its head is done,
+ * and GitHub keeps it with that pull request.
+ */
+export function isEdited({ head, pulls, open }: Look): boolean {
+  if (!head || isOurs(head)) return false;
+  return open !== undefined || !pulls.some((pull) => pull.head.sha === head.sha);
+}
+
+/** Brings the branch to the wanted commit, and gives its id. */
+async function bringHead(
+  access: Access,
+  settings: Settings,
+  proposal: PinProposal,
+  { head, open }: Look,
+  progress: Progress,
+): Promise<string | Again> {
+  if (head && isOurs(head) && isWanted(head, proposal)) return head.sha;
+  if (!head && open) {
+    const { number } = open;
+    const message = `Pull request #${number} of ${access.repository} is open, but GitHub does not show its branch. Run again.`;
+    return { again: failure("github-failed", message) };
+  }
+  const permission = permissionFor([...proposal.files.keys()]);
+  const after = await progress.commit();
+  const again = head
+    ? await moveBranch(access, settings.node_id, { branch: proposal.head, before: head.sha, after }, permission)
+    : await createBranch(access, proposal.head, after, permission);
+  if (again) return again;
+  progress.moved = true;
+  return after;
+}
+
+interface Brought {
+  state: "opened" | "updated" | "unchanged";
+  pull: PullRequest;
+}
+
+async function bringPullRequest(
+  access: Access,
+  { head, base, title, body, fingerprint }: PinProposal,
+  open: PullRequest | undefined,
+  progress: Progress,
+): Promise<Brought | Again> {
+  const texts: Texts = { title, body: withMarker(body, { fingerprint, withdrawn: false }), base: base.branch };
+  if (!open) {
+    const opened = await openPullRequest(access, head, texts);
+    if (!("again" in opened)) return { state: "opened", pull: opened };
+    progress.openedPerhaps ||= opened.lost;
+    return opened;
+  }
+  const changed = changesOf(open, texts);
+  const pull = changed ? await changePullRequest(access, open.number, changed) : open;
+  if (progress.openedPerhaps) return { state: "opened", pull };
+  return { state: changed || progress.moved ? "updated" : "unchanged", pull };
+}
+
+/** What differs from the wanted texts; undefined if nothing does. */
+function changesOf(open: PullRequest, { title, body, base }: Texts): Partial<Texts> | undefined {
+  const isBase = open.base.ref === base;
+  if (isBase && hasTexts(open, title, body)) return undefined;
+  return { title, body, ...(isBase ? {} : { base }) };
+}
+
+function resultOf(result: Brought | Again): ProposalResult | Again {
+  return "again" in result ? result : { state: result.state, ...named(result.pull) };
+}

@@ -1,0 +1,99 @@
+import * as v from "valibot";
+import type { ProposalResult } from "../../../ports/pin-targets.ts";
+import { answered, isLost } from "../explain.ts";
+import { type Access, explainAccess, objectId, shapeOf } from "./access.ts";
+import type { Again } from "./branch.ts";
+import { readMarker } from "./marker.ts";
+
+const schema = v.object({
+  number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  node_id: v.string(),
+  html_url: v.string(),
+  state: v.picklist(["open", "closed"]),
+  title: v.string(),
+  body: v.nullish(v.string(), ""),
+  merged_at: v.nullish(v.string()),
+  auto_merge: v.optional(v.unknown()),
+  head: v.object({ ref: v.string(), sha: objectId, repo: v.nullish(v.object({ full_name: v.string() })) }),
+  base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
+});
+
+export type PullRequest = v.InferOutput<typeof schema>;
+
+/** How results name a pull request. */
+export function named(pull: PullRequest | undefined): Pick<ProposalResult, "number" | "url"> {
+  return pull ? { number: pull.number, url: pull.html_url } : {};
+}
+
+/**
+ * The pull requests of a branch of this repository, newest first: at most 100.
+ * @param owner as GitHub spells it now: under a former name, GitHub finds nothing
+ * @throws Failure `github-…`
+ */
+export async function listPullRequests(access: Access, owner: string, branch: string): Promise<PullRequest[]> {
+  const what = `the pull requests of ${access.repository}`;
+  const wanted = { owner: access.owner, repo: access.repo, head: `${owner}:${branch}`, state: "all", per_page: 100 } as const;
+  const { data } = await access.client.rest.pulls.list(wanted).catch((error: unknown) => {
+    throw explainAccess(access, error, what, "pull-requests: read");
+  });
+  return shapeOf(v.array(schema), data, what)
+    .filter(({ head, base }) => head.ref === branch && head.repo?.full_name === base.repo.full_name)
+    .sort((a, b) => b.number - a.number);
+}
+
+/**
+ * The pull request in which a person declined exactly this. One that was merged since ends that: the
+ * files have changed.
+ */
+export function declinedIn(pulls: readonly PullRequest[], fingerprint: string): PullRequest | undefined {
+  const merged = pulls.findIndex(({ merged_at }) => merged_at != null);
+  const since = merged < 0 ? pulls : pulls.slice(0, merged);
+  return since.find(({ state, body }) => {
+    const marker = readMarker(body);
+    return state === "closed" && marker?.withdrawn === false && marker.fingerprint === fingerprint;
+  });
+}
+
+/** The texts of a pull request. */
+export interface Texts {
+  title: string;
+  body: string;
+  /** The branch that it changes. */
+  base: string;
+}
+
+/**
+ * Opens one, once: GitHub's answer may be lost after it opened it.
+ * @throws Failure `github-…`
+ */
+export async function openPullRequest(
+  access: Access,
+  branch: string,
+  { title, body, base }: Texts,
+): Promise<PullRequest | (Again & { lost: boolean })> {
+  const { client, owner, repo, repository } = access;
+  const what = `a new pull request in ${repository}`;
+  try {
+    const { data } = await client.rest.pulls.create({ owner, repo, head: branch, base, title, body, request: { retries: 0 } });
+    return shapeOf(schema, data, what);
+  } catch (error) {
+    const explained = explainAccess(access, error, what, "pull-requests: write");
+    if (isLost(error)) return { again: explained, lost: true };
+    if (answered(error, 422) && /already exists/i.test(error.message)) return { again: explained, lost: false };
+    throw explained;
+  }
+}
+
+/** @throws Failure `github-…` */
+export async function changePullRequest(
+  access: Access,
+  number: number,
+  fields: Partial<Texts> & { state?: "closed" },
+): Promise<PullRequest> {
+  const { client, owner, repo, repository } = access;
+  const what = `pull request #${number} of ${repository}`;
+  const { data } = await client.rest.pulls.update({ owner, repo, pull_number: number, ...fields }).catch((error: unknown) => {
+    throw explainAccess(access, error, what, "pull-requests: write");
+  });
+  return shapeOf(schema, data, what);
+}

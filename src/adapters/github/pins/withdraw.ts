@@ -1,0 +1,44 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { ProposalResult } from "../../../ports/pin-targets.ts";
+import type { Access } from "./access.ts";
+import { type Again, removeBranch, requireOurName } from "./branch.ts";
+import { isOurs } from "./commit.ts";
+import { readMarker, withMarker } from "./marker.ts";
+import { isEdited, lookAt } from "./propose.ts";
+import { changePullRequest, named, type PullRequest } from "./pull-request.ts";
+import type { Settings } from "./settings.ts";
+
+const attempts = 4;
+const reason = "Tagstream closed this pull request, because nothing is left to change.";
+
+/**
+ * Closes the pull request of a head branch, and removes the branch. Leaves both if a person has
+ * committed to it.
+ * @throws Failure `github-…`
+ */
+export async function withdraw(access: Access, settings: Settings, branch: string): Promise<ProposalResult> {
+  requireOurName(branch);
+  let closed: ProposalResult | undefined;
+  for (let attempt = 1; ; attempt++) {
+    const look = await lookAt(access, settings, branch);
+    if (isEdited(look)) return { state: "edited", ...named(look.open) };
+    // First the pull request: GitHub would close it together with its branch, as if a person had.
+    if (look.open) {
+      await close(access, look.open);
+      closed = { state: "closed", ...named(look.open) };
+    }
+    const again: Again | undefined =
+      look.head && isOurs(look.head) ? await removeBranch(access, settings.node_id, branch, look.head.sha) : undefined;
+    if (!again) return closed ?? { state: "none" };
+    if (attempt === attempts) throw again.again;
+    await sleep(access.second * attempt ** 2);
+  }
+}
+
+/** Its text says in the same request who closed it, so that it never counts as declined. */
+async function close(access: Access, { number, body }: PullRequest): Promise<void> {
+  const fingerprint = readMarker(body)?.fingerprint ?? "";
+  const said = withMarker(body, { fingerprint, withdrawn: true });
+  const at = said.lastIndexOf("<!--");
+  await changePullRequest(access, number, { body: `${said.slice(0, at)}${reason}\n\n${said.slice(at)}`, state: "closed" });
+}

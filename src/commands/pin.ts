@@ -1,0 +1,120 @@
+import { failure, type Problem } from "../core/lib/problems/problem.ts";
+import { inertLines } from "../core/lib/text/inert.ts";
+import type { PinnedImage } from "../core/pins/pin-result.ts";
+import { pinRows } from "../core/pins/pin-rows.ts";
+import type { Request } from "../ports/request.ts";
+import type { Session } from "../ports/session.ts";
+import { pinJson } from "../render/pins/pin-json.ts";
+import { stateOf } from "../render/pins/pin-state.ts";
+import { type PinView, type PinViews, pinMarkdown, pinTable } from "../render/pins/pin-table.ts";
+import { noteLine } from "../render/text/note.ts";
+import { planFolder, writeFolder } from "../steps/pins/folder-pins.ts";
+import { gatherPins, type PinWork } from "../steps/pins/gather-pins.ts";
+import { proposeAll } from "../steps/pins/propose-pins.ts";
+import { unifiedDiff } from "../steps/pins/unified-diff.ts";
+import { showResult } from "../steps/report/show.ts";
+
+/** What the command did, for people and machines. */
+interface Pinned {
+  views: readonly PinView[];
+  problems: readonly Problem[];
+  notes: readonly string[];
+  /** Of a dry run: a text for `git apply`. */
+  diff?: string;
+}
+
+/**
+ * The command `pin`: makes files name what streams show, by one pull request for each target or, on the
+ * command line, in a folder. It changes nothing but pins. 1 if anything could not be read or proposed.
+ */
+export async function pin(request: Request, session: Session): Promise<number> {
+  const { reporter } = session.ports;
+  checkOptions(request, session);
+  const work = await gatherPins(request, session);
+  if ("nothing" in work) {
+    reporter.line(`Nothing to pin: ${work.nothing}.`);
+    reporter.output("pins", "[]");
+    return 0;
+  }
+  const isFolder = session.terminal !== undefined && (request.dryRun || session.terminal.write === true);
+  const pinned = isFolder ? await pinFolder(work, request, session) : await pinTargets(work, request, session);
+  await show(pinned, work, request, session);
+  return pinned.problems.some(({ severity }) => severity === "error") ? 1 : 0;
+}
+
+/** @throws Failure `input-invalid` */
+function checkOptions({ dryRun }: Request, { terminal }: Session): void {
+  if (terminal?.write && dryRun)
+    throw failure("input-invalid", "Use either `--write` or `--dry-run`: one changes files, the other shows the changes.");
+  if (terminal?.in !== undefined && !terminal.write && !dryRun)
+    throw failure("input-invalid", "`--in` goes with `--dry-run` or `--write`: a pull request needs no folder.");
+}
+
+async function pinFolder(work: PinWork, { dryRun }: Request, { ports, terminal }: Session): Promise<Pinned> {
+  const planned = await planFolder(work, ports.repository.root, terminal?.in, ports.files);
+  const { folder, changes, elsewhere } = planned;
+  if (!dryRun) await writeFolder(planned, ports.files);
+  const state = changes.files.length === 0 ? "nothing to change" : dryRun ? "not written: dry run" : "written";
+  return {
+    views: [{ name: folder, changes, state }],
+    problems: changes.problems,
+    notes: elsewhere.map((name) => `${name} is another repository: name its checkout with --in`),
+    ...(dryRun ? { diff: await unifiedDiff(changes.files) } : {}),
+  };
+}
+
+async function pinTargets(work: PinWork, { dryRun }: Request, { ports }: Session): Promise<Pinned> {
+  const hash = ports.hasherOf(ports.repository).sha256;
+  const outcomes = await proposeAll({ work, hash, dryRun }, ports);
+  const diffs = dryRun ? await Promise.all(outcomes.map(({ changes }) => unifiedDiff(changes?.files ?? []))) : [];
+  return {
+    views: outcomes.map(({ name, changes, result }) => {
+      const url = result && "url" in result ? result.url : undefined;
+      return { name, ...(changes ? { changes } : {}), state: stateOf(result, changes), ...(url === undefined ? {} : { url }) };
+    }),
+    problems: outcomes.flatMap(({ changes, problems }) => [...(changes?.problems ?? []), ...problems]),
+    notes: [],
+    ...(dryRun ? { diff: diffs.join("") } : {}),
+  };
+}
+
+async function show(pinned: Pinned, { page }: PinWork, { dryRun }: Request, session: Session): Promise<void> {
+  const { reporter } = session.ports;
+  const { views, problems } = pinned;
+  const all = { views, ...(page === undefined ? {} : { page }) };
+  const pins = pinRows(views.flatMap(({ changes }) => changes?.pins ?? []));
+  if (session.terminal) printResult(pinned, all, pins, session);
+  else {
+    showResult(session, (style) => pinTable(all, style), pinned.notes);
+    if (pinned.diff) showDiff(pinned.diff, session);
+  }
+  for (const problem of distinct(problems)) reporter.problem(problem);
+  if (dryRun) reporter.line("Dry run: nothing was changed.");
+  await reporter.summary(pinMarkdown(all));
+  reporter.output("pins", JSON.stringify(pins));
+}
+
+/** On standard output: JSON, or a diff alone, so that `git apply` can read it, or else the table. */
+function printResult({ views, notes, diff }: Pinned, all: PinViews, pins: readonly PinnedImage[], session: Session): void {
+  const { ports, terminal } = session;
+  const { reporter } = ports;
+  if (!terminal?.json && diff === undefined) {
+    showResult(session, (style) => pinTable(all, style), notes);
+    return;
+  }
+  for (const line of terminal?.json ? [] : pinTable(all, reporter.style)) reporter.line(line);
+  for (const note of notes) reporter.line(noteLine(note, reporter.style));
+  terminal?.print(terminal.json ? pinJson(views, pins, diff) : (diff ?? ""));
+}
+
+/** Files may have any text: the runner must obey none of it. */
+function showDiff(diff: string, { ports: { reporter } }: Session): void {
+  const group = reporter.group("changes");
+  for (const line of inertLines(diff)) group.line(line);
+  group.end();
+}
+
+/** Several pins may have one problem. */
+function distinct(problems: readonly Problem[]): Problem[] {
+  return [...new Map(problems.map((problem) => [`${problem.code} ${problem.file} ${problem.message}`, problem])).values()];
+}

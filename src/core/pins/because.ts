@@ -1,0 +1,72 @@
+import { sourceStream } from "../follow/source-stream.ts";
+import { isFollower } from "../follow/state.ts";
+import { originOf } from "../history/history.ts";
+import type { UnitHold } from "../holds/hold.ts";
+import type { TagstreamAnnotations } from "../oci/annotations.ts";
+import type { Publication } from "../rollback/rollback.ts";
+import type { Unit } from "../unit/unit.ts";
+import type { FoundPin, WantedPin } from "./pin.ts";
+
+/** Why a pin changes. */
+export interface Because {
+  /** A clause: `rolled back`, `promoted from`. */
+  text: string;
+  /** The person in charge of the hold, and the reason. People wrote both. */
+  by?: string;
+  reason?: string;
+  /** The issue or pull request of the configuration's repository. */
+  number?: number;
+  /** A clause after all that. */
+  also?: string;
+}
+
+/** What is known of a pin that changes. */
+export interface PinFacts {
+  unit: Unit;
+  pin: Pick<FoundPin, "follows" | "tag" | "digest">;
+  to: WantedPin;
+  /** Of the image that it gets. */
+  annotations: TagstreamAnnotations;
+  /** What it gets, if it follows a stream. */
+  publication?: Publication;
+  /** Whether the pin names a rollback now. */
+  fromRollback?: boolean;
+  /** The hold on the stream. */
+  hold?: UnitHold;
+}
+
+/** Why a pin changes, from what registries and holds say. */
+export function becauseOf({ unit, pin, to, annotations, publication, fromRollback = false, hold }: PinFacts): Because {
+  if ("versionTag" in pin.follows || !publication) return versionWords(pin, to, annotations);
+  const isHeld = hold !== undefined && (hold.digest === undefined || hold.digest === to.digest);
+  const held = isHeld ? { by: hold.owner, reason: hold.reason, number: hold.issue } : {};
+  if (publication.rollback) return { text: "rolled back", ...held };
+  if (isHeld && hold.digest !== undefined) return { text: "held", ...held };
+  const also = fromRollback ? { also: "no longer rolled back" } : {};
+  if (pin.digest === to.digest) return { text: "the same image, under its newest timestamp", ...also };
+  if (isFollower(unit)) return { text: `follows ${sourceStream(unit)}`, ...also };
+  return { ...originWords(publication, annotations), ...also };
+}
+
+function originWords(publication: Publication, annotations: TagstreamAnnotations): Because {
+  const origin = originOf(publication, annotations, []);
+  if (origin.kind === "promoted" && origin.pullRequest !== undefined)
+    return { text: "promoted from", number: origin.pullRequest };
+  if (origin.kind === "promoted" && origin.built === undefined) return { text: "promoted from a merge queue" };
+  if (annotations.reason === "base") return { text: "rebuilt, because its base moved" };
+  if (annotations.intent === "rebuild") return { text: "rebuilt on current packages" };
+  return { text: origin.kind === "adopted" ? "published before Tagstream" : "published after a change" };
+}
+
+function versionWords({ follows, digest }: PinFacts["pin"], to: WantedPin, { version }: TagstreamAnnotations): Because {
+  const tag = "versionTag" in follows ? follows.versionTag : to.tag;
+  if (digest === undefined) return { text: "pinned for the first time" };
+  return { text: version === undefined || version === tag ? `${tag} shows it` : `${tag} shows ${version}` };
+}
+
+/** The same in one line of plain text: `rolled back by octo: crashes at start (#124)`. */
+export function becauseText({ text, by, reason, number, also }: Because): string {
+  const said = reason === undefined ? "" : `: ${reason}`;
+  const which = number === undefined ? "" : by === undefined ? ` #${number}` : ` (#${number})`;
+  return `${text}${by === undefined ? "" : ` by ${by}`}${said}${which}${also === undefined ? "" : `; ${also}`}`;
+}

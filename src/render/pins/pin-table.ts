@@ -1,0 +1,117 @@
+import { oneLine } from "../../core/lib/text/clean.ts";
+import { plainStyle, type Style } from "../../core/lib/text/style.ts";
+import { count, thousands } from "../../core/lib/text/words.ts";
+import type { ExplainedChange, LeftPin, TargetChanges } from "../../core/pins/pin-result.ts";
+import { type Cell, textTable } from "../tables/text-table.ts";
+import { bulletList, code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
+import { fromWords, sameChanges, toWords, whyMarkdown, whyWords } from "./pin-cells.ts";
+import { leftLine } from "./pull-request-body.ts";
+
+/** What people see of one target. */
+export interface PinView {
+  /** `octo-org/k8s@production`, or a folder. */
+  name: string;
+  /** Absent if its files could not be read. */
+  changes?: TargetChanges;
+  /** `opened #7`, `written` */
+  state: string;
+  /** The page of its pull request. */
+  url?: string;
+}
+
+/** What everything is about. */
+export interface PinViews {
+  views: readonly PinView[];
+  /** The page of the configuration's repository. */
+  page?: string;
+}
+
+/** Most rows, and most references that stay, of one target. */
+const maxRows = 100;
+
+/** The pins of every target, and what is left, as lines. */
+export function pinTable({ views }: PinViews, style: Style = plainStyle): string[] {
+  const header: Cell[] = ["target", "image", "from", "to", "because"].map((text) => ({ text, paint: style.dim }));
+  const rows = views.flatMap(({ name, changes }) => rowsOf(changes).map((row) => [name, ...row.cells, whyWords(row.because)]));
+  return [
+    style.bold(`tagstream pin · ${headline(views)}`),
+    ...(rows.length === 0 ? [] : ["", ...textTable([header, ...rows])]),
+    "",
+    ...views.map((view) => `  ${view.name}: ${stateWords(view)}`),
+    ...views.flatMap(({ name, changes }) => leftLines(name, changes?.left ?? [], style)),
+  ];
+}
+
+/** The same for the job summary. */
+export function pinMarkdown({ views, page }: PinViews): string {
+  const rows = views.flatMap((view) =>
+    rowsOf(view.changes).map(({ cells, because }) => [
+      targetCell(view),
+      ...cells.map(code),
+      whyMarkdown(because, page),
+      escapeMarkdown(view.state),
+    ]),
+  );
+  const quiet = views.filter(({ changes }) => (changes?.changes.length ?? 0) === 0);
+  return [
+    `### ${escapeMarkdown(headline(views))}`,
+    ...(rows.length === 0 ? [] : [markdownTable(["target", "image", "from", "to", "because", "state"], rows)]),
+    ...(quiet.length === 0 ? [] : [bulletList(quiet.map((view) => `${targetCell(view)}: ${escapeMarkdown(stateWords(view))}`))]),
+    ...views.flatMap(({ name, changes }) => leftMarkdown(name, changes?.left ?? [])),
+    "",
+  ].join("\n\n");
+}
+
+function targetCell({ name, url }: PinView): string {
+  return url !== undefined && /^https:\/\/[\w.:/-]+$/.test(url) ? `[${escapeMarkdown(name)}](${url})` : code(name);
+}
+
+/** `3 pins change in 2 targets` */
+function headline(views: readonly PinView[]): string {
+  const changed = views.filter(({ changes }) => (changes?.changes.length ?? 0) > 0);
+  const pins = changed.reduce((sum, { changes }) => sum + (changes?.changes.length ?? 0), 0);
+  const unread = views.filter(({ changes }) => !changes).length;
+  const parts = [
+    ...(pins > 0 ? [`${count(pins, "pin")} to change in ${count(changed.length, "target")}`] : []),
+    ...(unread > 0 ? [`${count(unread, "target")} could not be read`] : []),
+  ];
+  return parts.length === 0 ? "every pin is what its tag shows" : parts.join(" · ");
+}
+
+function stateWords({ changes, state }: PinView): string {
+  if (!changes) return state;
+  const { looked, pins } = changes;
+  return `${state} (${count(pins.length, "pin")} in ${count(looked, "file")})`;
+}
+
+interface Row {
+  cells: string[];
+  because: ExplainedChange["because"];
+}
+
+function rowsOf(changes: TargetChanges | undefined): Row[] {
+  return sameChanges(changes?.changes ?? [])
+    .slice(0, maxRows)
+    .flatMap(([first]) => (first ? [{ cells: [first.unit, fromWords(first), toWords(first)], because: first.because }] : []));
+}
+
+function leftLines(name: string, left: readonly LeftPin[], style: Style): string[] {
+  if (left.length === 0) return [];
+  const shown = left.slice(0, maxRows).map(({ path, line, text, reason }) => {
+    const where = line === undefined ? path : `${path}:${line}`;
+    return oneLine(`${where}${text === undefined ? "" : ` ${text}`}: ${reason}`);
+  });
+  return [
+    `  ${style.yellow(`left in ${name}:`)}`,
+    ...shown.map((line) => `    ${line}`),
+    ...(left.length > shown.length ? [`    … and ${thousands(left.length - shown.length)} more`] : []),
+  ];
+}
+
+function leftMarkdown(name: string, left: readonly LeftPin[]): string[] {
+  if (left.length === 0) return [];
+  const items = left.slice(0, maxRows).map(leftLine);
+  const rest = left.length - items.length;
+  const body = [bulletList(items), ...(rest > 0 ? [`… and ${thousands(rest)} more: see the log.`] : [])].join("\n\n");
+  return [folded(`Left in ${escapeMarkdown(name)}: ${thousands(left.length)}`, body)];
+}

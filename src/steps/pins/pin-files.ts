@@ -1,0 +1,94 @@
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { count } from "../../core/lib/text/words.ts";
+import type { Files } from "../../ports/files.ts";
+import type { PinTargetRepository, TargetTip } from "../../ports/pin-targets.ts";
+import { matcherOf } from "./globs.ts";
+
+/** Bytes: no file that people write is longer. */
+const longest = 1024 * 1024;
+/** Files to read at the same time. */
+const parallelReads = 8;
+
+/** A folder, or a commit of a repository, whose files name images. */
+export interface PinSource {
+  /** Paths from its root; with the size in bytes, where it is known before the file is read. */
+  list(): Promise<readonly { path: string; size?: number }[]>;
+  /** The bytes of a listed file, or why it is left; undefined if it is no file, or gone. @throws Failure */
+  read(path: string): Promise<{ bytes: Uint8Array } | { reason: string } | undefined>;
+}
+
+/** A file that may name images. */
+export interface PinFile {
+  path: string;
+  text: string;
+}
+
+/** A file that nothing looked into. */
+export interface SkippedFile {
+  path: string;
+  /** A clause for people. */
+  reason: string;
+}
+
+export interface PinFiles {
+  files: readonly PinFile[];
+  skipped: readonly SkippedFile[];
+}
+
+const tooLong = `it is larger than ${count(longest / 1024 / 1024, "MiB", "MiB")}`;
+
+/** The work tree's files in a folder: what git tracks, with edits, and what it does not ignore. */
+export function folderSource(folder: string, files: Files): PinSource {
+  return {
+    list: async () => (await files.listed(folder)).map((path) => ({ path })),
+    async read(path) {
+      const found = await files.bytes(folder, path, longest);
+      if ("bytes" in found) return found;
+      if (found.fault === "too long") return { reason: tooLong };
+      return found.fault === "unreadable" ? { reason: "it cannot be read" } : undefined;
+    },
+  };
+}
+
+/** The files of a branch's tip. */
+export function tipSource(repository: PinTargetRepository, tip: TargetTip): PinSource {
+  const byPath = new Map(tip.files.map((file) => [file.path, file]));
+  return {
+    list: async () => tip.files,
+    async read(path) {
+      const file = byPath.get(path);
+      return file && { bytes: await repository.read(file) };
+    },
+  };
+}
+
+/**
+ * The files that globs name, in the order of their paths. Leaves out what is no text.
+ * @throws Failure if a file of a repository cannot be read
+ */
+export async function readPinFiles(source: PinSource, globs: readonly string[]): Promise<PinFiles> {
+  const isWanted = await matcherOf(globs);
+  const listed = (await source.list()).filter(({ path }) => isWanted(path));
+  const read = await mapLimited(listed, parallelReads, async ({ path, size = 0 }) => {
+    const found = size > longest ? { reason: tooLong } : await source.read(path);
+    if (!found) return undefined;
+    const text = "bytes" in found ? textOf(found.bytes) : undefined;
+    if (text !== undefined) return { path, text };
+    return { path, reason: "reason" in found ? found.reason : "it is no text in UTF-8" };
+  });
+  const all = read.filter((file) => file !== undefined);
+  return {
+    files: all.flatMap((file) => ("text" in file ? [{ path: file.path, text: file.text ?? "" }] : [])),
+    skipped: all.flatMap((file) => ("reason" in file ? [{ path: file.path, reason: file.reason ?? "" }] : [])),
+  };
+}
+
+/** The text of a file, so that encoding it gives the same bytes; undefined for anything else. */
+function textOf(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
