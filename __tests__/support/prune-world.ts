@@ -6,7 +6,7 @@ import type { Ports } from "../../src/ports/index.ts";
 import type { Registry } from "../../src/ports/registry.ts";
 import type { Request } from "../../src/ports/request.ts";
 import type { Session } from "../../src/ports/session.ts";
-import { makeReporter } from "./engine.ts";
+import type { makeReporter } from "./engine.ts";
 import type { Files } from "./git.ts";
 import type { BuiltOn } from "./memory-registry.ts";
 import { defaultRequest, type MemoryRun, memoryRun, type Shown } from "./memory-run.ts";
@@ -108,7 +108,10 @@ export async function startPrune(made: MemoryRun, start: Start = {}): Promise<Pr
   const writes: string[] = [];
   const own = { ...session.ports, registry: noting(session.ports.registry, writes) };
   const { forge: known, ...others } = own;
-  const withForge = known && "forge" in start && start.forge === undefined ? others : { ...others, ...(known ? { forge: { ...known, ...forge } } : {}) };
+  const withForge =
+    known && "forge" in start && start.forge === undefined
+      ? others
+      : { ...others, ...(known ? { forge: { ...known, ...forge } } : {}) };
   const request: Request = { ...defaultRequest, command: "prune", ...asked };
   const status = await prune(request, { ...session, ports: { ...withForge, ...ports(withForge) } }).catch((error: unknown) => {
     if (!(error instanceof Failure)) throw error;

@@ -63,30 +63,33 @@ export function pruneView(report: PruneReport): PruneView {
   };
 }
 
-/** `would remove 53 publications of 4 images` */
+/** `Would remove 53 publications of 4 images` */
 function headlineOf({ plan, unknown, done }: PruneReport): string {
-  if (unknown.length > 0)
-    return `Nothing ${done ? "was" : "would be"} removed: ${unknown.length === 1 ? "something" : count(unknown.length, "thing")} that may need images could not be read`;
-  const verb = done ? "removed" : "would remove";
-  const tags = new Set(removedOf(done?.tags ?? []).map(tagKey));
-  const publications = [...goneFrom(plan, done?.tags).values()].map(({ length }) => length);
-  const candidates = done ? plan.leftovers.filter((tag) => tags.has(tagKey(tag))).length : plan.leftovers.length;
-  const images = removedOf(done?.images ?? []).length;
-  const all = publications.reduce((sum, number) => sum + number, 0);
-  const parts = [
-    ...(all > 0 ? [`${count(all, "publication")} of ${count(publications.length, "image")}`] : []),
-    ...(candidates > 0 ? [count(candidates, "other tag")] : []),
-    ...(images > 0 ? [count(images, "image without a tag", "images without a tag")] : []),
-  ];
+  if (unknown.length > 0) {
+    const what = unknown.length === 1 ? "something" : count(unknown.length, "thing");
+    return `Nothing may be removed: Tagstream could not read ${what} that may need images`;
+  }
+  const parts = removedWords(plan, done);
   const lost = done?.lost.length ?? 0;
+  const removes = `${done ? "Removed" : "Would remove"} ${joined(parts)}`;
   return [
-    parts.length === 0 ? (done ? "Nothing was removed" : "Nothing to remove") : `${capital(verb)} ${joined(parts)}`,
+    parts.length === 0 ? `Nothing ${done ? "was removed" : "to remove"}` : removes,
     ...(lost > 0 ? [`${count(lost, "tag")} that had to stay ${lost === 1 ? "was" : "were"} gone`] : []),
   ].join(" · ");
 }
 
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** `53 publications of 4 images`, `2 other tags`. */
+function removedWords(plan: RetentionPlan, done: PruneReport["done"]): string[] {
+  const gone = new Set(removedOf(done?.tags ?? []).map(tagKey));
+  const others = done ? plan.leftovers.filter((tag) => gone.has(tagKey(tag))) : plan.leftovers;
+  const publications = [...goneFrom(plan, done?.tags).values()];
+  const images = removedOf(done?.images ?? []);
+  const words = `${count(publications.flat().length, "publication")} of ${count(publications.length, "image")}`;
+  return [
+    ...(publications.length > 0 ? [words] : []),
+    ...(others.length > 0 ? [count(others.length, "other tag")] : []),
+    ...(images.length > 0 ? [count(images.length, "image without a tag", "images without a tag")] : []),
+  ];
 }
 
 const removedOf = <T extends Pick<PrunedImage, "outcome">>(all: readonly T[]): T[] =>

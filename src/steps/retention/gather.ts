@@ -57,6 +57,8 @@ export async function gatherRetention(question: RetentionQuestion, ports: Ports)
   ]);
   const thinned = policy.candidates === undefined ? [] : read.units.filter(({ unit }) => selected.has(unit.name));
   const candidates = await readCandidates(thinned, registry, createStayCheck(question.origin, forge), forge);
+  // A run that removes something has a token. On a laptop without one, a look is of use all the same.
+  const unknownPins = forge ? pins.unknown : [];
   const facts: RetentionFacts = {
     now,
     units: read.units,
@@ -66,10 +68,10 @@ export async function gatherRetention(question: RetentionQuestion, ports: Ports)
     judgements: decisions.judgements,
     pins: pins.needs,
     keepFile: kept.needs,
-    unknown: [...read.unknown, ...candidates.unknown, ...decisions.unknown, ...pins.unknown, ...kept.unknown],
+    unknown: [...read.unknown, ...candidates.unknown, ...decisions.unknown, ...unknownPins, ...kept.unknown],
   };
-  const withBases = await addBases(facts, question, ports);
-  return { ...withBases, notes: decisions.notes };
+  const planned = await addBases(facts, question, ports);
+  return { ...planned, notes: [...decisions.notes, ...(forge ? [] : pins.unknown)] };
 }
 
 /**

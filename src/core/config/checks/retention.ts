@@ -13,19 +13,21 @@ const leastUntagged = "1d";
 
 /** Reports keys of `retention` that contradict one another, or have no effect together. */
 export function checkRetention({ config, images }: Model, problems: Problems): void {
-  const { retention, streams = {} } = config;
-  if (retention) checkRules(retention, ["retention"], problems);
-  if (retention && !problems.hasErrorBelow("retention")) checkCommonKeys(retention, config, problems);
-  for (const [name, stream] of Object.entries(streams ?? {})) {
-    const own = stream?.retention;
-    if (own) checkRules(own, ["streams", name, "retention"], problems);
-    else if (own === false && !retention) idleFalse(["streams", name, "retention"], problems);
+  const { retention } = config;
+  const streams = Object.entries(config.streams ?? {}).map(([name, stream]) => ({
+    path: ["streams", name, "retention"],
+    rules: stream?.retention,
+  }));
+  const own = images.map(({ path, config: image }) => ({ path: [...path, "retention"], rules: image.retention }));
+  for (const { path, rules } of [{ path: ["retention"], rules: retention }, ...streams, ...own])
+    if (rules) checkRules(rules, path, problems);
+  if (retention) {
+    if (!problems.hasErrorBelow("retention")) checkCommonKeys(retention, config, problems);
+    return;
   }
-  const hasStreamRules = Object.values(streams ?? {}).some((stream) => stream?.retention);
-  for (const { path, config: image } of images) {
-    if (image.retention) checkRules(image.retention, [...path, "retention"], problems);
-    else if (image.retention === false && !retention && !hasStreamRules) idleFalse([...path, "retention"], problems);
-  }
+  const isFalse = ({ rules }: { rules: unknown }): boolean => rules === false;
+  const idleOnes = [...streams.filter(isFalse), ...(streams.some(({ rules }) => rules) ? [] : own.filter(isFalse))];
+  for (const { path } of idleOnes) idleFalse(path, problems);
 }
 
 function idleFalse(path: Path, problems: Problems): void {
