@@ -105,6 +105,7 @@ function noting(registry: Registry, writes: string[]): Registry {
 export async function startPrune(made: MemoryRun, start: Start = {}): Promise<Pruned> {
   const { event = "workflow_dispatch", terminal, forge = {}, ports = () => ({}), ...asked } = start;
   const { session, shown } = await made.session(event, terminal);
+  const facts = { ...session.event, serverUrl: "https://github.example.org" };
   const writes: string[] = [];
   const own = { ...session.ports, registry: noting(session.ports.registry, writes) };
   const { forge: known, ...others } = own;
@@ -113,11 +114,13 @@ export async function startPrune(made: MemoryRun, start: Start = {}): Promise<Pr
       ? others
       : { ...others, ...(known ? { forge: { ...known, ...forge } } : {}) };
   const request: Request = { ...defaultRequest, command: "prune", ...asked };
-  const status = await prune(request, { ...session, ports: { ...withForge, ...ports(withForge) } }).catch((error: unknown) => {
-    if (!(error instanceof Failure)) throw error;
-    shown.problems.push(...error.problems);
-    return 1;
-  });
+  const status = await prune(request, { ...session, event: facts, ports: { ...withForge, ...ports(withForge) } }).catch(
+    (error: unknown) => {
+      if (!(error instanceof Failure)) throw error;
+      shown.problems.push(...error.problems);
+      return 1;
+    },
+  );
   const { problems, outputs, summaries } = shown;
   return { status, lines: shown.groups.get("") ?? [], problems, outputs, summary: summaries.join("\n"), writes };
 }

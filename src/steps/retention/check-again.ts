@@ -19,7 +19,7 @@ export type Recheck = (doomed: DoomedTag) => Promise<string | undefined>;
 
 /**
  * Looks again, right before each removal, at what may have changed since the plan: the moving tags of
- * the tag's unit in that repository, holds, verdicts and yanks; and the files of `pins`, once a minute.
+ * the tag's unit in all its registries, holds, verdicts and yanks; and the files of `pins`, once a minute.
  * If any of it differs, it plans anew: only what both plans remove may go.
  */
 export function createRecheck(gathered: GatheredRetention, question: RetentionQuestion, ports: Ports): Recheck {
@@ -47,10 +47,13 @@ export function createRecheck(gathered: GatheredRetention, question: RetentionQu
     if (unknown.length > 0 || differ(facts.pins, needs))
       learn({ ...facts, pins: needs, unknown: [...facts.unknown, ...unknown] });
   });
-  const lookAtTags = async ({ unit, repository }: DoomedTag): Promise<void> => {
+  const lookAtTags = async ({ unit }: DoomedTag): Promise<void> => {
     const known = facts.units.find((one) => one.unit.name === unit);
-    const moved = known && (await movedTags(known, repository, ports));
-    if (moved) learn({ ...facts, units: facts.units.map((one) => (one.unit.name === unit ? withTags(one, moved) : one)) });
+    const destinations = known?.destinations ?? [];
+    const looked = await Promise.all(destinations.map((one) => known && movedTags(known.unit, one, ports)));
+    const moved = looked.filter((tags) => tags !== undefined);
+    if (moved.length === 0) return;
+    learn({ ...facts, units: facts.units.map((one) => (one.unit.name === unit ? withTags(one, moved) : one)) });
   };
   return async (doomed) => {
     if (!allowed.has(tagKey(doomed))) return reasonIn(plan, facts, doomed);
@@ -81,19 +84,17 @@ function differ(before: unknown, now: unknown): boolean {
   return JSON.stringify(before) !== JSON.stringify(now);
 }
 
-/** The moving tags of a unit in a repository, if one shows another image than before. @throws Failure */
+/** The tags of a unit in a repository, if a moving one shows another image than before. @throws Failure */
 async function movedTags(
-  { unit, destinations, candidates }: RetentionUnit,
-  repository: string,
+  unit: Unit,
+  { repository, tags: before }: RepositoryTags,
   { registry }: Pick<Ports, "registry">,
 ): Promise<RepositoryTags | undefined> {
-  const before = [...destinations, ...(candidates ? [candidates] : [])].find((one) => one.repository === repository);
-  if (!before) return undefined;
-  const watched = [...new Set([...movingTagsOf(unit), ...before.tags.keys()])].filter((tag) => isWatched(unit, tag));
+  const watched = [...new Set([...movingTagsOf(unit), ...before.keys()])].filter((tag) => isWatched(unit, tag));
   const shown = await Promise.all(watched.map(async (tag) => [tag, await registry.resolve(repository, tag)] as const));
-  const moved = shown.filter(([tag, digest]) => digest !== before.tags.get(tag));
+  const moved = shown.filter(([tag, digest]) => digest !== before.get(tag));
   if (moved.length === 0) return undefined;
-  const tags = new Map<string, Digest>(before.tags);
+  const tags = new Map<string, Digest>(before);
   // One that is gone for a moment may come back: what it showed stays protected.
   for (const [tag, digest] of moved) if (digest !== undefined) tags.set(tag, digest);
   return { repository, tags };
@@ -105,13 +106,9 @@ function isWatched(unit: Unit, tag: string): boolean {
   return kind?.mutability === "moves" && kind.shows !== "no image" && kind.writtenFor !== "candidates";
 }
 
-function withTags(one: RetentionUnit, newer: RepositoryTags): RetentionUnit {
-  const replaced = (old: RepositoryTags): RepositoryTags => (old.repository === newer.repository ? newer : old);
-  return {
-    ...one,
-    destinations: one.destinations.map(replaced),
-    ...(one.candidates ? { candidates: replaced(one.candidates) } : {}),
-  };
+function withTags(one: RetentionUnit, newer: readonly RepositoryTags[]): RetentionUnit {
+  const replaced = (old: RepositoryTags): RepositoryTags => newer.find(({ repository }) => repository === old.repository) ?? old;
+  return { ...one, destinations: one.destinations.map(replaced) };
 }
 
 /** Why the newer plan keeps a tag. */

@@ -1,0 +1,88 @@
+import { afterAll, expect, test } from "@jest/globals";
+import { removeFolders } from "../../support/git.ts";
+import { type MemoryRun, memoryRun } from "../../support/memory-run.ts";
+import { one, publish, stampBefore, startPrune, two } from "../../support/prune-world.ts";
+
+afterAll(removeFolders);
+
+const files = {
+  ".github/tagstream.yml": `registries: [one.example.org/osg, two.example.org/osg]
+streams: { release: {}, testing: {} }
+aliases: [{ tag: latest, when: { stream: release }, timestamps: true }]
+images: { app: { context: app } }
+retention: { all: 30d, candidates: 14d }
+promotion: { max-age: 7d }
+`,
+  "app/Dockerfile": "FROM scratch\n",
+};
+
+/** Two streams with alias timestamps, a rollback, and candidates. */
+function world(): MemoryRun {
+  const made = memoryRun(files);
+  const { registry } = made;
+  for (let week = 8; week >= 0; week--) {
+    const stamp = stampBefore(7 * week);
+    // The one of seven weeks ago was a rollback to the one of eight weeks ago.
+    const content = week === 6 ? stampBefore(56) : stamp;
+    const digest = publish(made, { stamp, content, shown: week === 0 });
+    for (const repository of [one, two]) {
+      registry.setTag(repository, `latest-${stamp}`, digest);
+      if (week === 0) registry.setTag(repository, "latest", digest);
+      if (week === 6) registry.setTag(repository, `rb.release-${stamp}`, digest);
+    }
+    if (week < 7) publish(made, { stamp, stream: "testing", content: `testing ${stamp}`, shown: week === 0 });
+  }
+  for (const [tag, built] of [
+    ["rc.release.0123456789ab", "20260801-0617"],
+    ["rc.release.pr-7", "20260801-0617"],
+    ["rc.testing.0123456789ab", "20261120-0617"],
+  ]) {
+    const source = "https://github.example.org/osg/images";
+    const annotations = { "io.github.tagstream.built": built ?? "", "org.opencontainers.image.source": source, tag: tag ?? "" };
+    registry.setTag(one, tag ?? "", registry.push(one, annotations));
+  }
+  return made;
+}
+
+const state = ({ registry }: MemoryRun) => ({ one: registry.shown(one), two: registry.shown(two) });
+
+class Killed extends Error {}
+
+/** Starts `prune`, which ends after so many removals; whether it did. */
+async function killedAfter(made: MemoryRun, removals: number): Promise<boolean> {
+  let left = removals;
+  made.registry.keeps = () => {
+    if (left-- === 0) throw new Killed();
+    return undefined;
+  };
+  try {
+    await startPrune(made);
+    return false;
+  } catch (error) {
+    if (!(error instanceof Killed)) throw error;
+    return true;
+  } finally {
+    made.registry.keeps = () => undefined;
+  }
+}
+
+test("killed after any number of removals, the next run ends where an undisturbed one does", async () => {
+  const undisturbed = world();
+  const before = state(undisturbed);
+  expect((await startPrune(undisturbed)).status).toBe(0);
+  const after = state(undisturbed);
+  const removed =
+    Object.keys(before.one).length +
+    Object.keys(before.two).length -
+    Object.keys(after.one).length -
+    Object.keys(after.two).length;
+  expect(removed).toBeGreaterThan(20);
+  expect(Object.keys(after.one).filter((tag) => tag.startsWith("rc."))).toEqual(["rc.release.pr-7", "rc.testing.0123456789ab"]);
+
+  for (let removals = 0; removals < removed; removals++) {
+    const made = world();
+    expect(await killedAfter(made, removals)).toBe(true);
+    const { status } = await startPrune(made);
+    expect([removals, status, state(made)]).toEqual([removals, 0, after]);
+  }
+}, 60_000);
