@@ -6,6 +6,7 @@ import { withoutStop } from "../core/lib/text/words.ts";
 import { dayOf } from "../core/lib/time/day.ts";
 import type { Conclusion } from "../core/result/conclusion.ts";
 import { outputsOf, rowsAsJson } from "../core/result/outputs.ts";
+import { doomedTags } from "../core/retention/doomed.ts";
 import { pruneJson } from "../core/retention/prune-document.ts";
 import { hasFailed, type PruneReport } from "../core/retention/pruned.ts";
 import { selectUnits } from "../core/unit/selector.ts";
@@ -18,6 +19,7 @@ import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { showResult } from "../steps/report/show.ts";
 import { gatherRetention, type RetentionQuestion } from "../steps/retention/gather.ts";
 import { pruneUnits } from "../steps/retention/prune-units.ts";
+import { lookForUntagged } from "../steps/retention/untagged.ts";
 
 /** The command `prune`: removes publications that no rule keeps, and that nothing needs. */
 export async function prune(request: Request, session: Session): Promise<number> {
@@ -68,11 +70,16 @@ async function pruneBy(question: RetentionQuestion, dryRun: boolean, url: string
   const { reporter } = ports;
   const gathered = await gatherRetention(question, ports);
   const { plan, facts } = gathered;
-  const done = dryRun || facts.unknown.length > 0 ? undefined : await pruneUnits(gathered, question, ports);
+  const isKnown = facts.unknown.length === 0;
+  const done = dryRun || !isKnown ? undefined : await pruneUnits(gathered, question, ports);
+  const doomed = doomedTags(plan, question.units).flat();
+  const look = done || !isKnown ? undefined : await lookForUntagged(gathered, question, doomed, ports);
   const report: PruneReport = {
     plan,
     unknown: facts.unknown,
-    notes: [...gathered.notes, ...plan.notes, ...(done?.notes ?? [])],
+    untagged: look?.images ?? [],
+    unread: [...(done?.unread ?? []), ...(look?.unread ?? [])],
+    notes: [...gathered.notes, ...plan.notes],
     ...(done ? { done } : {}),
   };
   if (terminal?.json) terminal.print(pruneJson(report));
@@ -85,11 +92,12 @@ async function pruneBy(question: RetentionQuestion, dryRun: boolean, url: string
 }
 
 /** What a person has to look at. */
-function problemsOf({ plan, unknown, done }: PruneReport): Problem[] {
+function problemsOf({ plan, unknown, unread, done }: PruneReport): Problem[] {
   const refused = plan.units.flatMap(({ unit, refused: why }) => (why === undefined ? [] : [`${unit}: ${why}.`]));
   const failed = [...(done?.tags ?? []), ...(done?.images ?? [])].filter(({ outcome }) => outcome === "failed");
   return [
     ...unknown.map((text) => problem("retention-unknown", `Nothing is removed. ${text}`)),
+    ...unread.map((text) => problem("retention-unknown", text)),
     ...refused.map((text) => problem("retention-refused", text, done ? "error" : "warning")),
     ...failed.map(({ reason = "", ...one }) => {
       const what = "tag" in one ? `${one.repository}:${one.tag}` : `${one.repository}@${one.digest}`;

@@ -54,7 +54,7 @@ export const pruneSchema = v.pipe(
         ...{ repository, digest: digest("The manifest."), outcome, reason },
         restore: v.exactOptional(text("How to get it back, for people.")),
       }),
-      "Images without a tag that were removed, or stay; empty in a dry run.",
+      "Images without a tag to remove.",
     ),
     lost: list(
       v.strictObject({
@@ -63,7 +63,7 @@ export const pruneSchema = v.pipe(
       }),
       "What had to stay and was gone afterwards.",
     ),
-    unknown: list(text("For people."), "What could not be read. Nothing is removed unless this is empty."),
+    unknown: list(text("For people."), "What could not be read, and so what is not removed."),
     notes: list(text("For people."), "What else is worth knowing."),
   }),
   v.title("What a clean-up removes and keeps"),
@@ -73,7 +73,7 @@ export const pruneSchema = v.pipe(
 type PruneDocument = v.InferOutput<typeof pruneSchema>;
 
 /** A clean-up for machines: JSON, with a line end. */
-export function pruneJson({ plan, unknown, notes, done }: PruneReport): string {
+export function pruneJson({ plan, unknown, unread, untagged, notes, done }: PruneReport): string {
   const doomed = new Set(removalsOf(plan).map(({ publication }) => publication));
   const outcomes = new Map((done?.tags ?? []).map((tag) => [tagKey(tag), tag]));
   const withOutcome = (tag: PlannedTag) => tagOf(tag, outcomes.get(tagKey(tag)));
@@ -83,9 +83,9 @@ export function pruneJson({ plan, unknown, notes, done }: PruneReport): string {
     units: plan.units.map((unit) => unitOf(unit, doomed, withOutcome)),
     leftovers: plan.leftovers.map(({ unit, why, ...tag }) => ({ unit, ...withOutcome(tag), why })),
     keptCandidates: plan.keptCandidates.map(({ unit, why, ...tag }) => ({ unit, ...tagOf(tag, undefined), why })),
-    images: (done?.images ?? []).map((image) => ({ ...image })),
+    images: [...(done?.images ?? untagged)].map((image) => ({ ...image })),
     lost: (done?.lost ?? []).map((image) => ({ ...image })),
-    unknown: [...unknown],
+    unknown: [...unknown, ...unread],
     notes: [...notes],
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

@@ -18,10 +18,14 @@ export interface PrunedTag extends DoomedTag {
   reason?: string;
 }
 
-/** What became of an image without a tag. */
-export interface PrunedImage {
+/** An image without a tag. */
+export interface UntaggedImage {
   repository: string;
   digest: Digest;
+}
+
+/** What became of an image without a tag. */
+export interface PrunedImage extends UntaggedImage {
   outcome: Outcome;
   reason?: string;
   /** How to get it back, for people. */
@@ -52,13 +56,17 @@ export interface PruneReport {
   unknown: readonly string[];
   /** For people. */
   notes: readonly string[];
+  /** Images without a tag that would go; empty unless it is a dry run. */
+  untagged: readonly UntaggedImage[];
+  /** Why no image without a tag goes from some repositories: sentences for people. */
+  unread: readonly string[];
   /** Absent in a dry run. */
   done?: Pruning;
 }
 
 /** Whether a clean-up removed what it could: what a registry refuses, or somebody needs by now, is no fault. */
-export function hasFailed({ plan, unknown, done }: PruneReport): boolean {
+export function hasFailed({ plan, unknown, unread, done }: PruneReport): boolean {
   const refused = done !== undefined && plan.units.some((unit) => unit.refused !== undefined);
   const failed = [...(done?.tags ?? []), ...(done?.images ?? [])].some(({ outcome }) => outcome === "failed");
-  return unknown.length > 0 || refused || failed || (done?.lost.length ?? 0) > 0;
+  return unknown.length + unread.length > 0 || refused || failed || (done?.lost.length ?? 0) > 0;
 }

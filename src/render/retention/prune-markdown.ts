@@ -13,14 +13,14 @@ const maxBytes = 700_000;
  */
 export function pruneMarkdown(report: PruneReport, url: string | undefined, most = maxBytes): string {
   const { headline, units, others } = pruneView(report);
-  const { done, unknown, notes } = report;
+  const { done, unknown, unread, notes } = report;
   const lost = (done?.lost ?? []).map(
     ({ repository, tag, digest, outcome }) =>
       `${code(tag === undefined ? `${repository}@${digest}` : `${repository}:${tag}`)} had to stay and was gone: ${escapeMarkdown(outcome)}`,
   );
   const parts: Part[] = [
     { rank: 1, text: `### ${done ? "" : "Dry run: "}${escapeMarkdown(headline)}` },
-    { rank: 2, text: bulletList([...unknown.map((text) => escapeMarkdown(text)), ...lost]) },
+    { rank: 2, text: bulletList([...[...unknown, ...unread].map((text) => escapeMarkdown(text)), ...lost]) },
     { rank: 4, text: bulletList(others.map((text) => escapeMarkdown(text))) },
     ...units.map((unit) => ({ rank: unit.isChanged ? 3 : 5, text: unitFold(unit) })),
     { rank: 2, text: bulletList(notes.map((note) => `Note: ${escapeMarkdown(note)}`)) },

@@ -3,7 +3,7 @@ import { oneLine } from "../../core/lib/text/clean.ts";
 import { count, joined, someOf, thousands, withoutStop } from "../../core/lib/text/words.ts";
 import { tagKey } from "../../core/retention/doomed.ts";
 import { removalsOf } from "../../core/retention/order.ts";
-import type { PrunedImage, PrunedTag, PruneReport } from "../../core/retention/pruned.ts";
+import type { PrunedImage, PrunedTag, PruneReport, UntaggedImage } from "../../core/retention/pruned.ts";
 import type { PlannedLeftover, PlannedPublication, PlannedUnit, RetentionPlan } from "../../core/retention/retention-plan.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
@@ -50,7 +50,7 @@ export function pruneView(report: PruneReport): PruneView {
     others: [
       ...leftoverLines(plan.leftovers, done?.tags),
       ...grouped(plan.keptCandidates, (tags, why) => `keeps ${tags}: ${why}`),
-      ...imageLines(done?.images ?? []),
+      ...(done ? imageLines(done.images) : untaggedLines(report.untagged)),
       ...(bare.length > 0
         ? [
             `no rules, so everything stays: ${someOf(
@@ -64,12 +64,12 @@ export function pruneView(report: PruneReport): PruneView {
 }
 
 /** `Would remove 53 publications of 4 images` */
-function headlineOf({ plan, unknown, done }: PruneReport): string {
+function headlineOf({ plan, unknown, untagged, done }: PruneReport): string {
   if (unknown.length > 0) {
     const what = unknown.length === 1 ? "something" : count(unknown.length, "thing");
     return `Nothing may be removed: Tagstream could not read ${what} that may need images`;
   }
-  const parts = removedWords(plan, done);
+  const parts = removedWords(plan, untagged, done);
   const lost = done?.lost.length ?? 0;
   const removes = `${done ? "Removed" : "Would remove"} ${joined(parts)}`;
   return [
@@ -79,11 +79,11 @@ function headlineOf({ plan, unknown, done }: PruneReport): string {
 }
 
 /** `53 publications of 4 images`, `2 other tags`. */
-function removedWords(plan: RetentionPlan, done: PruneReport["done"]): string[] {
+function removedWords(plan: RetentionPlan, untagged: PruneReport["untagged"], done: PruneReport["done"]): string[] {
   const gone = new Set(removedOf(done?.tags ?? []).map(tagKey));
   const others = done ? plan.leftovers.filter((tag) => gone.has(tagKey(tag))) : plan.leftovers;
   const publications = [...goneFrom(plan, done?.tags).values()];
-  const images = removedOf(done?.images ?? []);
+  const images = done ? removedOf(done.images) : untagged;
   const words = `${count(publications.flat().length, "publication")} of ${count(publications.length, "image")}`;
   return [
     ...(publications.length > 0 ? [words] : []),
@@ -194,6 +194,12 @@ function grouped(tags: readonly PlannedLeftover[], words: (tags: string, why: st
     const names = [...new Set(group.map(({ tag }) => tag))];
     return `${group[0]?.unit}: ${words(someOf(names, maxNamed), oneLine(group[0]?.why ?? ""))}`;
   });
+}
+
+function untaggedLines(images: readonly UntaggedImage[]): string[] {
+  return [...groupBy(images, ({ repository }) => repository)].map(
+    ([repository, { length }]) => `${repository}: would remove ${count(length, "image without a tag", "images without a tag")}`,
+  );
 }
 
 function imageLines(images: readonly PrunedImage[]): string[] {

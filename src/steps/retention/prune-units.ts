@@ -14,7 +14,7 @@ export async function pruneUnits(
   gathered: GatheredRetention,
   question: RetentionQuestion,
   ports: Ports,
-): Promise<Pruning & { notes: string[] }> {
+): Promise<Pruning & { unread: string[] }> {
   const tags = await removePlanned(gathered, question, ports);
   const isTransient = (tag: string): boolean =>
     question.units.some((unit) => kindOfTag(unit, tag)?.mutability === "removed with its pull request");
@@ -22,9 +22,10 @@ export async function pruneUnits(
     lookAfter(gathered.plan, new Set(touched), ports.registry, isTransient);
   const lost = await look(tags.flatMap(({ outcome, repository }) => (outcome === "kept" ? [] : [repository])));
   // Something else removes images there: nothing more may go.
-  if (lost.length > 0) return { tags, images: [], lost, notes: [] };
-  const { images, notes } = await removeUntagged(gathered, question, ports);
-  return { tags, images, lost: await look(touchedBy(images)), notes };
+  if (lost.length > 0) return { tags, images: [], lost, unread: [] };
+  const gone = tags.filter(({ outcome }) => outcome === "removed" || outcome === "absent");
+  const { images, unread } = await removeUntagged(gathered, question, gone, ports);
+  return { tags, images, lost: await look(touchedBy(images)), unread };
 }
 
 function touchedBy(images: readonly PrunedImage[]): string[] {
