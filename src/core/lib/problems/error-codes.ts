@@ -1,3 +1,5 @@
+import { cleanUpCodes } from "./clean-up-codes.ts";
+
 /**
  * Every error code that Tagstream prints, with its explanation: what happened and what to do.
  * docs/reference/errors.md is generated from this, so no code lacks an explanation.
@@ -182,20 +184,7 @@ export const codes = {
   "registry-reference": "Invalid repository name. Write the registry and a name in lower case, `ghcr.io/octo-org/app`.",
   "registry-unreachable":
     "Could not reach the registry, or it answered too slowly (DNS, network, proxy, TLS, timeout). The message names the cause, and what to check.",
-  "retention-failed":
-    "`prune` could not remove a tag or an image: its registry did not answer, or answered with an error. The other tags are removed. Run again.",
-  "retention-lost":
-    "After `prune`, a tag or an image that had to stay was gone. The message says whether Tagstream put it back. Check what else removes images from that registry, such as a rule of its own.",
-  "retention-none":
-    "`prune` found no rules: the configuration has no `retention`, so every publication stays. Add rules, such as `retention: { all: 90d, monthly: 1y }`.",
-  "retention-refused":
-    "`prune` removed nothing of an image, because it would have removed more than half of its publications. Look at the dry run. If that is what you want, run again with `accept`.",
-  "retention-token":
-    "Only with a token `prune` can see holds, yanks and open pull requests, which keep images: without one it removes nothing. Give the action its token; on the command line, set GITHUB_TOKEN.",
-  "retention-unknown":
-    "`prune` removed nothing, because it could not read everything that may need an image: a registry, a hold, a file that names images. The message says what. Repair that, or run again.",
-  "retire-tag":
-    "Tagstream left a candidate tag of a closed pull request in its registry. The message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
+  ...cleanUpCodes,
   "rollback-target":
     "A unit cannot roll back to the image that `to` names: only images under the unit's timestamp tags qualify. The message lists the newest ones, `history` the newest 20. Or a required registry did not answer: run again.",
   "scan-failed":
