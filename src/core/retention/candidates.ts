@@ -24,13 +24,13 @@ interface Going extends PlannedLeftover {
 
 /**
  * Sorts the candidate tags of all units.
- * @param mayGo whether something of the unit may be removed
+ * @param mayGo the names of the units that may lose some
  */
 export function sortCandidates(
   units: readonly ReadUnit[],
   facts: RetentionFacts,
   policy: Pick<RetentionPolicy, "candidates" | "promotable">,
-  mayGo: (unit: string) => boolean,
+  mayGo: ReadonlySet<string>,
 ): SortedCandidates {
   const { candidates: limit, promotable } = policy;
   const all = units.flatMap(({ unit, candidates }) => candidates.map((tag) => ({ unit: unit.name, tag })));
@@ -44,9 +44,9 @@ export function sortCandidates(
     const age = ageOf(image, facts);
     const planned = { unit, repository: tag.repository, tag: tag.tag, digest: tag.digest };
     const isYoung = age !== undefined && age <= limit;
-    const why = isYoung || !mayGo(unit) ? undefined : stayReason(tag, image, promotable, facts, open);
+    const why = isYoung || !mayGo.has(unit) ? undefined : stayReason(tag, image, promotable, facts, open);
     if (why !== undefined) kept.push({ ...planned, why });
-    if (isYoung || !mayGo(unit) || why !== undefined) staying.push(tag);
+    if (isYoung || !mayGo.has(unit) || why !== undefined) staying.push(tag);
     else going.push({ ...planned, why: `candidate over ${daysWords(limit)}`, age: age ?? 0 });
   }
   return { going: oldestFirst(going), kept, staying };

@@ -69,7 +69,7 @@ export class Keeper {
     const name = `${this.#places.get(publication)?.read.unit.name} ${printPublicationId(publication.stamp)}`;
     for (const digest of new Set([publication.digest, ...publication.tags.map((tag) => tag.digest)])) {
       for (const base of this.#images.get(digest)?.bases ?? []) {
-        if (base === digest || this.#protections.hasBase(base)) continue; // one of its children says enough
+        if (this.#protections.hasBase(base)) continue; // one of its children says enough
         const reason: KeepReason = { kind: "child", text: `base of ${name}` };
         this.#protections.addDigest(base, reason);
         this.#keepImage(base, reason);

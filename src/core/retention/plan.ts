@@ -27,12 +27,14 @@ interface Ruled {
   thinned: ReadonlyMap<OwnPublication, Thinned>;
 }
 
-/** What decides on every unit. */
+/** What decides on every unit, if some of them lose nothing. */
 interface Situation {
   units: readonly ReadUnit[];
   facts: RetentionFacts;
   ruled: ReadonlyMap<ReadUnit, Ruled>;
+  candidates: SortedCandidates;
   protections: Protections;
+  kept: Kept;
 }
 
 const noRules: readonly KeepReason[] = [{ kind: "no-rules", text: "no rules" }];
@@ -45,21 +47,23 @@ const unknown: readonly KeepReason[] = [{ kind: "unknown", text: "something coul
 export function planRetention(facts: RetentionFacts, policy: RetentionPolicy, options: RetentionOptions): RetentionPlan {
   const units = readUnits(facts.units);
   const selected = units.filter(({ unit }) => options.selected.has(unit.name));
-  const names = new Set(selected.map(({ unit }) => unit.name));
-  const mayGo = (unit: string): boolean => names.has(unit) && !policy.never?.has(unit) && facts.unknown.length === 0;
-  const candidates = sortCandidates(units, facts, policy, mayGo);
-  const protections = protectionsOf(units, facts, candidates.staying);
-  const situation = { units, facts, ruled: ruledUnits(selected, policy, facts), protections };
-
-  const first = keptIn(situation, new Set());
-  const refusals = refusalsIn(situation, first, options.accept);
-  const kept = refusals.size === 0 ? first : keptIn(situation, new Set(refusals.keys()));
-  const plannedUnits = selected.map((read) => {
+  const ruled = ruledUnits(selected, policy, facts);
+  const situationWith = (refused: ReadonlySet<ReadUnit>): Situation => {
+    const open =
+      facts.unknown.length > 0 ? [] : selected.filter((read) => !refused.has(read) && !policy.never?.has(read.unit.name));
+    const candidates = sortCandidates(units, facts, policy, new Set(open.map(({ unit }) => unit.name)));
+    const protections = protectionsOf(units, facts, candidates.staying);
+    return { units, facts, ruled, candidates, protections, kept: keptIn(units, facts, ruled, protections, refused) };
+  };
+  const first = situationWith(new Set());
+  const refusals = refusalsIn(first, options.accept);
+  // A unit that loses nothing needs what it shows and what it was built on.
+  const situation = refusals.size === 0 ? first : situationWith(new Set(refusals.keys()));
+  const planned = selected.map((read): PlannedUnit => {
     const refused = refusals.get(read);
-    const planned = plannedUnit(read, situation, refused === undefined ? kept : first);
-    return refused === undefined ? planned : { ...planned, refused };
+    return refused === undefined ? plannedUnit(read, situation) : { ...plannedUnit(read, first), refused };
   });
-  return finish(situation, withoutTagsOfOthers(plannedUnits, units), policy, candidates, selected);
+  return finish(situation, withoutTagsOfOthers(planned, units), policy, selected);
 }
 
 function ruledUnits(selected: readonly ReadUnit[], policy: RetentionPolicy, facts: RetentionFacts): Map<ReadUnit, Ruled> {
@@ -80,8 +84,14 @@ function ruledUnits(selected: readonly ReadUnit[], policy: RetentionPolicy, fact
 }
 
 /** What stays if these units lose nothing. */
-function keptIn({ units, facts, ruled, protections }: Situation, refused: ReadonlySet<ReadUnit>): Kept {
-  const keeper = new Keeper(units, facts.images, protections);
+function keptIn(
+  units: readonly ReadUnit[],
+  { images }: RetentionFacts,
+  ruled: Situation["ruled"],
+  protections: Protections,
+  refused: ReadonlySet<ReadUnit>,
+): Kept {
+  const keeper = new Keeper(units, images, protections);
   for (const read of units) {
     const own = ruled.get(read);
     if (!own || refused.has(read)) for (const one of read.publications) keeper.use(one);
@@ -90,7 +100,7 @@ function keptIn({ units, facts, ruled, protections }: Situation, refused: Readon
   return keeper.settle();
 }
 
-function refusalsIn({ ruled, facts }: Situation, kept: Kept, accept: boolean): Map<ReadUnit, string> {
+function refusalsIn({ ruled, facts, kept }: Situation, accept: boolean): Map<ReadUnit, string> {
   const refusals = new Map<ReadUnit, string>();
   if (facts.unknown.length > 0) return refusals;
   for (const { read } of ruled.values()) {
@@ -101,7 +111,7 @@ function refusalsIn({ ruled, facts }: Situation, kept: Kept, accept: boolean): M
   return refusals;
 }
 
-function plannedUnit(read: ReadUnit, { ruled, facts }: Situation, kept: Kept): PlannedUnit {
+function plannedUnit(read: ReadUnit, { ruled, facts, kept }: Situation): PlannedUnit {
   const own = ruled.get(read);
   const repositories = read.unit.destinations.map(({ repository }) => repository);
   const publications = read.publications.map((one): PlannedPublication => {
@@ -144,10 +154,9 @@ function keyOf(unit: string, { stamp }: Pick<PlannedPublication, "stamp">): stri
 
 /** Adds candidates and leftovers, the limit of the run, and what must still be there afterwards. */
 function finish(
-  { units, facts, ruled, protections }: Situation,
+  { units, facts, ruled, candidates, protections }: Situation,
   planned: readonly PlannedUnit[],
   policy: RetentionPolicy,
-  candidates: SortedCandidates,
   selected: readonly ReadUnit[],
 ): RetentionPlan {
   const remaining = new RemainingTags(facts.units);

@@ -1,0 +1,196 @@
+// Part of the independent checker: which publications the words of the documentation keep.
+import type { RetentionFacts } from "../../../src/core/retention/facts.ts";
+import type { RetentionRules } from "../../../src/core/retention/rules.ts";
+import { minutesBetween, stampAt } from "./checker-dates.ts";
+import type { CheckedPublication, CheckedUnit } from "./checker-model.ts";
+
+const minute = 60_000;
+
+/** The rollback that went back past a publication, and where it went. */
+function rollbackPast(one: CheckedPublication, all: CheckedPublication[]) {
+  for (const rollback of all) {
+    if (!rollback.rollback || rollback.order <= one.order || rollback.digest === one.digest) continue;
+    const target = targetOf(rollback, all);
+    if (target && target.order < one.order) return { rollback, target };
+  }
+  return undefined;
+}
+
+function targetOf(rollback: CheckedPublication, all: CheckedPublication[]): CheckedPublication | undefined {
+  return all.filter((one) => !one.rollback && one.digest === rollback.digest && one.order < rollback.order).at(-1);
+}
+
+function isYanked(digest: string, { judgements }: RetentionFacts): boolean {
+  return judgements.yanks.some((yank) => yank.digest === digest && yank.undone === undefined);
+}
+
+/** Whether a rule of the unit keeps a publication. */
+export function keptByRules(
+  one: CheckedPublication,
+  { publications }: CheckedUnit,
+  rules: RetentionRules,
+  facts: RetentionFacts,
+): boolean {
+  const now = stampAt(facts.now);
+  const newest = publications.filter(({ counts }) => counts).at(-1) ?? publications.at(-1) ?? now;
+  const reference = minutesBetween(newest, now) < 0 ? now : newest;
+  const age = minutesBetween(one, reference) * minute;
+  const isGood = (other: CheckedPublication) => !isYanked(other.digest, facts) && !rollbackPast(other, publications);
+  const isNewestOf = (key: "week" | "month"): boolean =>
+    isGood(one) && !publications.some((other) => other[key] === one[key] && other.order > one.order && isGood(other));
+  const newerImages = new Set(publications.filter(({ order }) => order > one.order).map(({ digest }) => digest));
+  return (
+    (rules.all !== undefined && age <= rules.all) ||
+    (rules.weekly !== undefined && age <= rules.weekly && isNewestOf("week")) ||
+    (rules.monthly !== undefined && age <= rules.monthly && isNewestOf("month")) ||
+    (rules.last !== undefined && !newerImages.has(one.digest) && newerImages.size < rules.last) ||
+    (rules.protect ?? []).some((glob) => one.tags.some(({ tag }) => globMatches(glob, tag)))
+  );
+}
+
+function globMatches(glob: string, tag: string): boolean {
+  const escaped = [...glob].map((c) => (c === "*" ? ".*" : c === "?" ? "." : c.replace(/[.\\+^$()[\]{}|]/, "\\$&")));
+  return new RegExp(`^${escaped.join("")}$`).test(tag);
+}
+
+/** Digests that are in use outside of publications, whatever tags they have. */
+export function digestsInUse(units: CheckedUnit[], facts: RetentionFacts, candidates: ReadonlySet<string>): Set<string> {
+  const found = new Set<string>(candidates);
+  for (const { tags } of units) for (const { role, digest } of tags) if (role === "shown") found.add(digest);
+  for (const { digest } of facts.holds) if (digest !== undefined) found.add(digest);
+  for (const { digest } of facts.judgements.verdicts) found.add(digest);
+  for (const digest of neededDigests(units, facts)) found.add(digest);
+  for (const unit of units) for (const one of previousOf(unit, facts)) found.add(one.digest);
+  return found;
+}
+
+/** Digests that a file names, itself or by a tag. */
+export function neededDigests(units: CheckedUnit[], { pins, keepFile }: RetentionFacts): Set<string> {
+  const found = new Set<string>();
+  for (const { digest, tag } of [...pins, ...keepFile]) {
+    if (digest !== undefined) found.add(digest);
+    for (const one of units.flatMap(({ tags }) => tags))
+      if (tag && one.tag === tag.tag && (tag.repository === undefined || tag.repository === one.repository))
+        found.add(one.digest);
+  }
+  return found;
+}
+
+/** What `rollback` may go to. */
+function previousOf(unit: CheckedUnit, facts: RetentionFacts): CheckedPublication[] {
+  const [home = ""] = unit.repositories;
+  const shown = (unit.stream.find(({ repository }) => repository === home) ?? unit.stream[0])?.digest;
+  const lists = [
+    unit.publications.filter(({ tags }) => tags.some(({ repository }) => repository === home)),
+    unit.publications.filter(({ counts }) => counts),
+  ];
+  return lists.flatMap((list) => {
+    const first = list.findIndex(({ digest }) => digest === shown);
+    const older = first < 0 ? list : list.slice(0, first);
+    const target = older.filter(({ digest }) => !isYanked(digest, facts)).at(-1);
+    const start = list[first];
+    return target ? (start ? [target, start] : [target]) : [];
+  });
+}
+
+/** Publications that are in use by their own name. */
+export function namedInUse(units: CheckedUnit[], facts: RetentionFacts): Set<CheckedPublication> {
+  const found = new Set<CheckedPublication>();
+  const addAll = (some: readonly (CheckedPublication | undefined)[]) => {
+    for (const one of some) if (one) found.add(one);
+  };
+  for (const unit of units) {
+    const { publications, name } = unit;
+    const counted = publications.filter(({ counts }) => counts);
+    for (const list of [publications, counted]) addAll([list.at(-1), list.filter(({ rollback }) => !rollback).at(-1)]);
+    addAll(previousOf(unit, facts));
+    addAll(
+      publications.filter(({ tags }) => new Set(tags.flatMap((tag) => (tag.role === "stamp" ? [tag.digest] : []))).size > 1),
+    );
+    addAll(
+      publications.filter((one) => facts.holds.some(({ unit: held, stamp }) => held === name && stamp && isStamp(one, stamp))),
+    );
+    addAll(publications.filter((one) => isNamed(one, unit, facts)));
+  }
+  for (const follower of units) addAll(followedBy(follower, units));
+  return found;
+}
+
+function isStamp({ order }: CheckedPublication, { timestamp, sequence }: { timestamp: string; sequence: number }): boolean {
+  const time = timestamp.endsWith("2400") ? "99:99" : `${timestamp.slice(9, 11)}:${timestamp.slice(11)}`;
+  return order === `${timestamp.slice(0, 8)}-${time}-${String(sequence).padStart(2, "0")}`;
+}
+
+function isNamed(one: CheckedPublication, { repositories, name }: CheckedUnit, { pins, keepFile }: RetentionFacts): boolean {
+  const stream = name.slice(name.indexOf(":") + 1);
+  return [...pins, ...keepFile].some(
+    ({ tag }) => tag?.tag === `${stream}-${one.text}` && (tag.repository === undefined || repositories.includes(tag.repository)),
+  );
+}
+
+/** What a follower shows or may still take, in everything that it follows. */
+function followedBy(follower: CheckedUnit, units: CheckedUnit[]): CheckedPublication[] {
+  const found: CheckedPublication[] = [];
+  for (let name = follower.follows; name !== undefined; ) {
+    const source = units.find((one) => one.name === name);
+    if (!source) break;
+    found.push(...neededOf(source, follower));
+    name = source.follows;
+  }
+  return found;
+}
+
+function neededOf(source: CheckedUnit, follower: CheckedUnit): CheckedPublication[] {
+  if (follower.stream.length === 0) return source.publications;
+  const last = follower.publications.filter(({ rollback }) => !rollback).at(-1);
+  const images = new Set([...follower.stream.map(({ digest }) => digest), ...(last ? [last.digest] : [])]);
+  const found: CheckedPublication[] = [];
+  let from = "~"; // after every order
+  for (const image of images) {
+    const at = ordinaryOf(source, image);
+    const own = at ? undefined : ordinaryOf(follower, image);
+    if (own) found.push(own);
+    const order = (at ?? own)?.order ?? "";
+    if (order < from) from = order;
+  }
+  return [...found, ...source.publications.filter(({ order }) => order >= from)];
+}
+
+function ordinaryOf({ publications }: CheckedUnit, image: string): CheckedPublication | undefined {
+  const all = publications.filter(({ digest }) => digest === image);
+  return all.filter(({ rollback }) => !rollback).at(-1) ?? all[0];
+}
+
+/** What kept publications need, until nothing is added: bases, and what tells that one is a bad one. */
+export function withWhatTheyNeed(
+  kept: Set<CheckedPublication>,
+  digests: Set<string>,
+  staying: readonly CheckedPublication[],
+  units: CheckedUnit[],
+  facts: RetentionFacts,
+): void {
+  const byUnit = new Map(units.map((unit) => [unit.name, unit.publications]));
+  for (let before = -1; before !== kept.size + digests.size; ) {
+    before = kept.size + digests.size;
+    for (const one of [...kept, ...staying])
+      for (const digest of new Set([one.digest, ...one.tags.map((tag) => tag.digest)]))
+        for (const [image, { bases }] of facts.images) if (image === digest) for (const base of bases) digests.add(base);
+    for (const unit of units) for (const one of holdersIn(unit, digests)) kept.add(one);
+    for (const one of [...kept]) {
+      const all = byUnit.get(one.unit) ?? [];
+      const past = rollbackPast(one, all);
+      if (past) kept.add(past.rollback);
+      const target = one.rollback ? targetOf(one, all) : undefined;
+      if (target) kept.add(target);
+    }
+  }
+}
+
+/** In each repository, the newest publication of an image by the stream's own tag, and by another tag. */
+function holdersIn({ publications }: CheckedUnit, digests: ReadonlySet<string>): CheckedPublication[] {
+  const newest = new Map<string, CheckedPublication>();
+  for (const one of publications)
+    for (const { repository, digest, role } of one.tags)
+      if (digests.has(digest)) newest.set(`${repository} ${digest} ${role === "stamp"}`, one);
+  return [...newest.values()];
+}

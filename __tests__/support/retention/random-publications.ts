@@ -1,0 +1,109 @@
+import type { Digest } from "../../../src/core/lib/digest.ts";
+import { makeDigest } from "../units.ts";
+import { day } from "./facts.ts";
+import type { Draft, DraftUnit } from "./random-draft.ts";
+
+/** Publishes a unit's images over two years, into registries that miss some tags and lag. */
+export function publishAtRandom(draft: Draft, own: DraftUnit): void {
+  const { follows } = own.unit;
+  const source = follows && draft.units.get(follows.unit);
+  const moments = source
+    ? source.publications.filter(() => draft.random.chance(0.4)).map(({ moment }) => moment)
+    : someMoments(draft);
+  const delay = 1 + draft.random.below(20);
+  for (const moment of moments) {
+    const taken = source?.publications.find((one) => one.moment === moment && !one.rollback);
+    if (source && !taken) continue;
+    publish(draft, own, taken ? moment + delay * day : moment, taken?.image);
+  }
+  show(draft, own);
+}
+
+/** Oldest first; some in the same minute. */
+function someMoments({ random, now }: Draft): number[] {
+  const moments: number[] = [];
+  let moment = now - (random.chance(0.2) ? random.below(400) : random.below(8)) * day - random.below(1440) * 60_000;
+  if (random.chance(0.02)) moment = now + 400 * day; // a clock that was wrong
+  for (let count = random.below(36); count >= 0; count--) {
+    moments.push(moment);
+    moment -= random.chance(0.08) ? 0 : random.pick([1, 1, 3, 7, 7, 7, 14, 30]) * day - random.below(60) * 60_000;
+  }
+  return moments.toReversed();
+}
+
+function publish(draft: Draft, own: DraftUnit, moment: number, taken: string | undefined): void {
+  const { random } = draft;
+  if (moment > draft.now && taken !== undefined) return;
+  const { name } = own.unit;
+  const stamp = freeStamp(draft, own, moment);
+  const earlier = own.publications.length > 0 && random.chance(0.12) ? random.pick(own.publications).image : undefined;
+  const shared = taken === undefined && random.chance(0.04) ? `shared ${random.below(3)}` : undefined;
+  const image = earlier ?? taken ?? shared ?? `${name} ${own.publications.length}`;
+  const rollback = earlier !== undefined && random.chance(0.6);
+  own.publications.push({ unit: name, image, stamp, moment, rollback });
+  const digest = makeDigest(image);
+  draft.images.set(digest, { bases: basesFor(draft, own, moment) });
+  const tags = tagsFor(draft, own, stamp, rollback);
+  for (const [index, [, place]] of [...own.places].entries()) {
+    if (random.chance(index === 0 ? 0.03 : 0.08)) continue; // that run did not reach it
+    const shown: Digest = random.chance(0.004) ? makeDigest(`other ${image}`) : digest;
+    for (const tag of tags) if (random.chance(0.98)) place.set(tag, shown);
+  }
+}
+
+function freeStamp({ form }: Draft, { publications }: DraftUnit, moment: number): string {
+  const iso = new Date(moment).toISOString();
+  const time = form === "day" ? "" : `-${iso.slice(11, 16).replace(":", "")}`;
+  const stamp = `${iso.slice(0, 10).replaceAll("-", "")}${time}`;
+  const taken = publications.filter((one) => one.stamp.slice(0, stamp.length) === stamp).length;
+  return taken === 0 ? stamp : `${stamp}-${String(taken).padStart(2, "0")}`;
+}
+
+function basesFor({ random, units }: Draft, { unit }: DraftUnit, moment: number): Digest[] {
+  const base = unit.base === undefined ? undefined : units.get(unit.base);
+  const before = base?.publications.filter((one) => one.moment <= moment) ?? [];
+  const used = random.chance(0.9) ? before.at(-1) : before[0];
+  return used ? [makeDigest(used.image)] : [];
+}
+
+function tagsFor({ random }: Draft, { unit }: DraftUnit, stamp: string, rollback: boolean): string[] {
+  const { streamTag } = unit;
+  const sha = hex(random);
+  const evaluated = unit.evaluatedAliases?.[0];
+  return [
+    `${streamTag}-${stamp}`,
+    ...unit.aliases.flatMap(({ tag, timestamps }) => (timestamps ? [`${tag}-${stamp}`] : [])),
+    ...(rollback ? [`rb.${streamTag}-${stamp}`] : []),
+    ...(random.chance(0.1) ? [`vm.${streamTag}-${stamp}.1.4.${random.below(9)}`] : []),
+    ...(evaluated ? [`${streamTag}-${stamp}.${streamTag}.${sha}`] : []),
+    ...(evaluated?.timestamps ? [`${streamTag}.${sha}-${stamp}`] : []),
+    ...(evaluated && random.chance(0.2) ? [`${streamTag}.${sha}`] : []),
+  ];
+}
+
+/** Streams, aliases and versions show a publication; registries may lag. Failed runs have left marks. */
+function show(draft: Draft, own: DraftUnit): void {
+  const { random } = draft;
+  const { unit, publications } = own;
+  const shown = random.chance(0.85) ? publications.at(-1) : publications[random.below(publications.length)];
+  const mark = `rb.${unit.streamTag}-20260${1 + random.below(9)}03-0101`;
+  for (const [index, [, place]] of [...own.places].entries()) {
+    const lagging = index > 0 && random.chance(0.2) ? publications[random.below(publications.length)] : shown;
+    if (lagging && random.chance(0.97)) {
+      place.set(unit.streamTag, makeDigest(lagging.image));
+      for (const { tag } of unit.aliases)
+        place.set(tag, makeDigest(random.chance(0.95) ? lagging.image : random.pick(publications).image));
+    }
+    if (unit.versions && publications.length > 0) {
+      place.set(`1.${random.below(3)}.0`, makeDigest(random.pick(publications).image));
+      place.set("1", makeDigest(random.pick(publications).image));
+    }
+    if (random.chance(0.3)) place.set(mark, makeDigest(random.chance(0.2) ? (shown?.image ?? "x") : `lost ${unit.name}`));
+    if (random.chance(0.2)) place.set(`cache.${unit.streamTag}`, makeDigest("cache"));
+    if (random.chance(0.2)) place.set("20200101-somebody", makeDigest("foreign"));
+  }
+}
+
+export function hex({ below }: { below: (count: number) => number }): string {
+  return Array.from({ length: 12 }, () => below(16).toString(16)).join("");
+}
