@@ -60,7 +60,9 @@ describe("a dry run", () => {
       allTags: false,
       packages: false,
       style,
-      print: (text: string) => void (printed += text),
+      print: (text: string) => {
+        printed += text;
+      },
     };
     await startPrune(made, { dryRun: true, terminal: terminal as NonNullable<Start["terminal"]> });
     const { units, dryRun } = JSON.parse(printed) as {

@@ -19,29 +19,29 @@ promotion: { max-age: 7d }
 /** Two streams with alias timestamps, a rollback, and candidates. */
 function world(): MemoryRun {
   const made = memoryRun(files);
-  const { registry } = made;
-  for (let week = 8; week >= 0; week--) {
-    const stamp = stampBefore(7 * week);
-    // The one of seven weeks ago was a rollback to the one of eight weeks ago.
-    const content = week === 6 ? stampBefore(56) : stamp;
-    const digest = publish(made, { stamp, content, shown: week === 0 });
-    for (const repository of [one, two]) {
-      registry.setTag(repository, `latest-${stamp}`, digest);
-      if (week === 0) registry.setTag(repository, "latest", digest);
-      if (week === 6) registry.setTag(repository, `rb.release-${stamp}`, digest);
-    }
-    if (week < 7) publish(made, { stamp, stream: "testing", content: `testing ${stamp}`, shown: week === 0 });
-  }
-  for (const [tag, built] of [
-    ["rc.release.0123456789ab", "20260801-0617"],
-    ["rc.release.pr-7", "20260801-0617"],
-    ["rc.testing.0123456789ab", "20261120-0617"],
-  ]) {
-    const source = "https://github.example.org/osg/images";
-    const annotations = { "io.github.tagstream.built": built ?? "", "org.opencontainers.image.source": source, tag: tag ?? "" };
-    registry.setTag(one, tag ?? "", registry.push(one, annotations));
+  for (let week = 8; week >= 0; week--) publishWeek(made, week);
+  const source = "https://github.example.org/osg/images";
+  for (const [tag, built] of candidates) {
+    const annotations = { "io.github.tagstream.built": built, "org.opencontainers.image.source": source, tag };
+    made.registry.setTag(one, tag, made.registry.push(one, annotations));
   }
   return made;
+}
+
+const candidates = [
+  ["rc.release.0123456789ab", "20260801-0617"],
+  ["rc.release.pr-7", "20260801-0617"],
+  ["rc.testing.0123456789ab", "20261120-0617"],
+] as const;
+
+function publishWeek(made: MemoryRun, week: number): void {
+  const stamp = stampBefore(7 * week);
+  // The one of six weeks ago was a rollback to the one of eight weeks ago.
+  const content = week === 6 ? stampBefore(56) : stamp;
+  const digest = publish(made, { stamp, content, shown: week === 0 });
+  const others = [`latest-${stamp}`, ...(week === 0 ? ["latest"] : []), ...(week === 6 ? [`rb.release-${stamp}`] : [])];
+  for (const repository of [one, two]) for (const tag of others) made.registry.setTag(repository, tag, digest);
+  if (week < 7) publish(made, { stamp, stream: "testing", content: `testing ${stamp}`, shown: week === 0 });
 }
 
 const state = ({ registry }: MemoryRun) => ({ one: registry.shown(one), two: registry.shown(two) });

@@ -43,6 +43,7 @@ export function readKeepFile(text: string, path: string): KeepFile {
 function needOf(entry: string): Omit<Need, "by"> | undefined {
   const text = entry.replace(/^[a-z][a-z0-9+.-]*:\/\//, "");
   if (isDigest(text)) return { digest: text };
+  if (text.startsWith("sha256:")) return undefined; // a digest that something cut
   const [, name = "", tag, digest] = /^([^@\s]+?)(?::([^:/@\s]+))?(?:@(\S+))?$/.exec(text) ?? [];
   if (digest !== undefined && !isDigest(digest)) return undefined;
   if (tag !== undefined && !isTag(tag)) return undefined;

@@ -8,9 +8,6 @@ import type { Config, RetentionConfig } from "../schema/schema.ts";
 
 type Rules = Pick<RetentionConfig, "all" | "weekly" | "monthly" | "last" | "protect">;
 
-/** A build may push an image up to a day before its run gives it a tag: until then it has none. */
-const leastUntagged = "1d";
-
 /** Reports keys of `retention` that contradict one another, or have no effect together. */
 export function checkRetention({ config, images }: Model, problems: Problems): void {
   const { retention } = config;
@@ -64,14 +61,10 @@ function checkRules(rules: Rules, path: Path, problems: Problems): void {
 }
 
 function checkCommonKeys(
-  { untagged, candidates, "keep-file": keepFile }: RetentionConfig,
+  { candidates, "keep-file": keepFile }: RetentionConfig,
   { promotion }: Pick<Config, "promotion">,
   problems: Problems,
 ): void {
-  if (untagged !== undefined && parseDuration(untagged) < parseDuration(leastUntagged)) {
-    const message = `\`untagged\` (${untagged}) must be at least ${leastUntagged}: a run that is still at work has images without a tag`;
-    problems.add("config-value", message, ["retention", "untagged"]);
-  }
   if (keepFile !== undefined && normalizePath(keepFile) === undefined) {
     const message = `"${keepFile}" is outside of the repository: give a path from the repository's root`;
     problems.add("config-path-outside", message, ["retention", "keep-file"]);
