@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following
+//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -21,6 +21,7 @@ import { packages, readOnce } from "./packages.ts";
 import { planning } from "./planning.ts";
 import { measureCore } from "./planning-core.ts";
 import { promotion } from "./promotion.ts";
+import { pruning } from "./pruning.ts";
 import { sharedStages } from "./shared-stages.ts";
 import { sources } from "./sources.ts";
 import { startup } from "./startup.ts";
@@ -47,6 +48,7 @@ const benchmarks: Record<string, Benchmark> = {
   listing: [["engine"], listing],
   keeping: [["engine"], keeping],
   following: [[], following],
+  pruning: [[], pruning],
 };
 
 const args = process.argv.slice(2);
