@@ -33,32 +33,44 @@ export interface CheckedUnit {
 
 const time = "(\\d{8}-\\d{4}(?:-\\d\\d)?|\\d{8}(?:-\\d\\d)?)";
 
-/** Reads one tag, by the forms that the random worlds have. */
-function readTag(unit: RetentionUnit["unit"], tag: string): Omit<CheckedTag, "repository" | "tag" | "digest"> {
+type Reading = Pick<CheckedTag, "role" | "stamp" | "pullRequest">;
+
+/** Reads tags of a unit, by the forms that the random worlds have. */
+function readerOf(unit: RetentionUnit["unit"]): (tag: string) => Reading {
   const stream = unit.streamTag.replaceAll(".", "\\.");
-  const find = (form: string): string | undefined => new RegExp(`^${form}$`).exec(tag)?.[1];
-  const aliases = unit.aliases.filter(({ timestamps }) => timestamps).map((alias) => alias.tag);
-  const own = find(`${stream}-${time}`);
-  if (own !== undefined) return { role: "stamp", stamp: own };
-  const marked = find(`rb\\.${stream}-${time}`) ?? find(`vm\\.${stream}-${time}\\.\\d.*`) ?? find(`${stream}-${time}\\..+`);
-  if (marked !== undefined) return { role: "mark", stamp: marked };
-  const other = [...aliases, `${stream}\\.[0-9a-f]{12}`]
-    .map((alias) => find(`${alias}-${time}`))
-    .find((one) => one !== undefined);
-  if (other !== undefined) return { role: "other stamp", stamp: other };
-  const number = find(`rc\\.${stream}\\.pr-(\\d+)`);
-  if (number !== undefined) return { role: "candidate", pullRequest: Number(number) };
-  if (find(`(rc\\.${stream}\\.[0-9a-f]{12})`) !== undefined) return { role: "candidate" };
-  const isAlias = unit.aliases.some((alias) => alias.tag === tag) || find(`(${stream}\\.[0-9a-f]{12})`) !== undefined;
-  const isVersion = unit.versions !== undefined && /^\d+(\.\d+){0,2}$/.test(tag);
-  return { role: tag === unit.streamTag || isAlias || isVersion ? "shown" : "none" };
+  const aliases = unit.aliases.filter(({ timestamps }) => timestamps).map(({ tag }) => tag);
+  const forms = (["stamp", "mark", "mark", "mark", "other stamp"] as const).map((role, index) => {
+    const others = [...aliases, `${stream}\\.[0-9a-f]{12}`].join("|");
+    const texts = [
+      `${stream}-${time}`,
+      `rb\\.${stream}-${time}`,
+      `vm\\.${stream}-${time}\\.\\d.*`,
+      `${stream}-${time}\\..+`,
+      `(?:${others})-${time}`,
+    ];
+    return { role, form: new RegExp(`^${texts[index]}$`) };
+  });
+  const candidate = new RegExp(`^rc\\.${stream}\\.(?:pr-(\\d+)|[0-9a-f]{12})$`);
+  const alias = new RegExp(`^${stream}\\.[0-9a-f]{12}$`);
+  return (tag) => {
+    for (const { role, form } of forms) {
+      const stamp = form.exec(tag)?.[1];
+      if (stamp !== undefined) return { role, stamp };
+    }
+    const proposed = candidate.exec(tag);
+    if (proposed) return { role: "candidate", ...(proposed[1] === undefined ? {} : { pullRequest: Number(proposed[1]) }) };
+    const isAlias = unit.aliases.some((one) => one.tag === tag) || alias.test(tag);
+    const isVersion = unit.versions !== undefined && /^\d+(\.\d+){0,2}$/.test(tag);
+    return { role: tag === unit.streamTag || isAlias || isVersion ? "shown" : "none" };
+  };
 }
 
 export function readUnits(facts: RetentionFacts): CheckedUnit[] {
   return facts.units.map((read) => {
     const places = read.candidates ? [...read.destinations, read.candidates] : read.destinations;
+    const readTag = readerOf(read.unit);
     const tags = places.flatMap(({ repository, tags: all }) =>
-      [...all].map(([tag, digest]): CheckedTag => ({ repository, tag, digest, ...readTag(read.unit, tag) })),
+      [...all].map(([tag, digest]): CheckedTag => ({ repository, tag, digest, ...readTag(tag) })),
     );
     return {
       name: read.unit.name,

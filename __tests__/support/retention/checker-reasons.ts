@@ -24,28 +24,25 @@ function isYanked(digest: string, { judgements }: RetentionFacts): boolean {
   return judgements.yanks.some((yank) => yank.digest === digest && yank.undone === undefined);
 }
 
-/** Whether a rule of the unit keeps a publication. */
-export function keptByRules(
-  one: CheckedPublication,
-  { publications }: CheckedUnit,
-  rules: RetentionRules,
-  facts: RetentionFacts,
-): boolean {
+/** The publications that a rule of the unit keeps. */
+export function keptByRules({ publications }: CheckedUnit, rules: RetentionRules, facts: RetentionFacts): CheckedPublication[] {
   const now = stampAt(facts.now);
   const newest = publications.filter(({ counts }) => counts).at(-1) ?? publications.at(-1) ?? now;
   const reference = minutesBetween(newest, now) < 0 ? now : newest;
-  const age = minutesBetween(one, reference) * minute;
-  const isGood = (other: CheckedPublication) => !isYanked(other.digest, facts) && !rollbackPast(other, publications);
-  const isNewestOf = (key: "week" | "month"): boolean =>
-    isGood(one) && !publications.some((other) => other[key] === one[key] && other.order > one.order && isGood(other));
-  const newerImages = new Set(publications.filter(({ order }) => order > one.order).map(({ digest }) => digest));
-  return (
-    (rules.all !== undefined && age <= rules.all) ||
-    (rules.weekly !== undefined && age <= rules.weekly && isNewestOf("week")) ||
-    (rules.monthly !== undefined && age <= rules.monthly && isNewestOf("month")) ||
-    (rules.last !== undefined && !newerImages.has(one.digest) && newerImages.size < rules.last) ||
-    (rules.protect ?? []).some((glob) => one.tags.some(({ tag }) => globMatches(glob, tag)))
-  );
+  const good = publications.filter((one) => !isYanked(one.digest, facts) && !rollbackPast(one, publications));
+  return publications.filter((one) => {
+    const age = minutesBetween(one, reference) * minute;
+    const isNewestOf = (key: "week" | "month"): boolean =>
+      good.includes(one) && !good.some((other) => other[key] === one[key] && other.order > one.order);
+    const newerImages = new Set(publications.filter(({ order }) => order > one.order).map(({ digest }) => digest));
+    return (
+      (rules.all !== undefined && age <= rules.all) ||
+      (rules.weekly !== undefined && age <= rules.weekly && isNewestOf("week")) ||
+      (rules.monthly !== undefined && age <= rules.monthly && isNewestOf("month")) ||
+      (rules.last !== undefined && !newerImages.has(one.digest) && newerImages.size < rules.last) ||
+      (rules.protect ?? []).some((glob) => one.tags.some(({ tag }) => globMatches(glob, tag)))
+    );
+  });
 }
 
 function globMatches(glob: string, tag: string): boolean {
@@ -169,12 +166,13 @@ export function withWhatTheyNeed(
   units: CheckedUnit[],
   facts: RetentionFacts,
 ): void {
+  const images: ReadonlyMap<string, { bases: readonly string[] }> = facts.images;
   const byUnit = new Map(units.map((unit) => [unit.name, unit.publications]));
   for (let before = -1; before !== kept.size + digests.size; ) {
     before = kept.size + digests.size;
     for (const one of [...kept, ...staying])
       for (const digest of new Set([one.digest, ...one.tags.map((tag) => tag.digest)]))
-        for (const [image, { bases }] of facts.images) if (image === digest) for (const base of bases) digests.add(base);
+        for (const base of images.get(digest)?.bases ?? []) digests.add(base);
     for (const unit of units) for (const one of holdersIn(unit, digests)) kept.add(one);
     for (const one of [...kept]) {
       const all = byUnit.get(one.unit) ?? [];

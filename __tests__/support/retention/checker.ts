@@ -156,7 +156,7 @@ function expectedKept(units: CheckedUnit[], world: RandomWorld, refused: Readonl
   for (const unit of units) {
     const rules = options.selected.has(unit.name) ? policy.rules.get(unit.name) : undefined;
     if (!rules || refused.has(unit.name)) staying.push(...unit.publications);
-    if (rules) for (const one of unit.publications) if (keptByRules(one, unit, rules, facts)) kept.add(one);
+    if (rules) for (const one of keptByRules(unit, rules, facts)) kept.add(one);
   }
   const digests = digestsInUse(units, facts, expectedCandidates(units, world, refused).digests);
   withWhatTheyNeed(kept, digests, staying, units, facts);

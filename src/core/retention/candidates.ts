@@ -3,7 +3,7 @@ import { compareTexts } from "../lib/text/compare-texts.ts";
 import { millisecondsOf } from "../lib/time/timestamp.ts";
 import { daysWords } from "./ages.ts";
 import type { RetentionFacts, RetentionImage } from "./facts.ts";
-import { isNamedBy } from "./needs.ts";
+import { needFinder } from "./needs.ts";
 import type { CandidateTag, ReadUnit } from "./publications.ts";
 import type { PlannedLeftover } from "./retention-plan.ts";
 import type { RetentionPolicy } from "./rules.ts";
@@ -22,6 +22,15 @@ interface Going extends PlannedLeftover {
   age: number;
 }
 
+/** What decides on every candidate. */
+interface Known {
+  facts: RetentionFacts;
+  promotable: RetentionPolicy["promotable"];
+  /** The images of pull requests that may be open. */
+  open: ReadonlyMap<Digest, number>;
+  needOf: ReturnType<typeof needFinder>;
+}
+
 /**
  * Sorts the candidate tags of all units.
  * @param mayGo the names of the units that may lose some
@@ -35,7 +44,7 @@ export function sortCandidates(
   const { candidates: limit, promotable } = policy;
   const all = units.flatMap(({ unit, candidates }) => candidates.map((tag) => ({ unit: unit.name, tag })));
   if (limit === undefined) return { going: [], kept: [], staying: all.map(({ tag }) => tag) };
-  const open = openDigests(units, facts);
+  const known: Known = { facts, promotable, open: openDigests(units, facts), needOf: needFinder(facts) };
   const going: Going[] = [];
   const kept: PlannedLeftover[] = [];
   const staying: CandidateTag[] = [];
@@ -44,7 +53,7 @@ export function sortCandidates(
     const age = ageOf(image, facts);
     const planned = { unit, repository: tag.repository, tag: tag.tag, digest: tag.digest };
     const isYoung = age !== undefined && age <= limit;
-    const why = isYoung || !mayGo.has(unit) ? undefined : stayReason(tag, image, promotable, facts, open);
+    const why = isYoung || !mayGo.has(unit) ? undefined : stayReason(tag, image, known);
     if (why !== undefined) kept.push({ ...planned, why });
     if (isYoung || !mayGo.has(unit) || why !== undefined) staying.push(tag);
     else going.push({ ...planned, why: `candidate over ${daysWords(limit)}`, age: age ?? 0 });
@@ -61,13 +70,9 @@ function ageOf(image: RetentionImage | undefined, { now }: RetentionFacts): numb
 }
 
 /** Why a candidate stays, whatever the age for candidates is; undefined if it may go. */
-function stayReason(
-  { repository, tag, digest, pullRequest }: CandidateTag,
-  image: RetentionImage | undefined,
-  promotable: RetentionPolicy["promotable"],
-  facts: RetentionFacts,
-  open: ReadonlyMap<Digest, number>,
-): string | undefined {
+function stayReason(tag: CandidateTag, image: RetentionImage | undefined, known: Known): string | undefined {
+  const { facts, promotable } = known;
+  const { digest, pullRequest } = tag;
   if (image?.foreign !== undefined) return image.foreign;
   const age = ageOf(image, facts);
   if (age === undefined) return "nobody knows when it was built";
@@ -75,11 +80,11 @@ function stayReason(
   if (pullRequest !== undefined && isOpen.get(pullRequest) !== false) return openWords(pullRequest, facts);
   // A pull request that no candidate tag names has ended: its tag went with it.
   if (image?.pullRequest !== undefined && isOpen.get(image.pullRequest)) return openWords(image.pullRequest, facts);
-  const other = open.get(digest);
+  const other = known.open.get(digest);
   if (other !== undefined) return `the same image is the candidate of #${other}`;
   if (promotable !== "never" && age <= promotable)
     return `a merge may still publish it, until it is ${daysWords(promotable)} old`;
-  const need = isNamedBy([...facts.pins, ...facts.keepFile], { repository, tag });
+  const need = known.needOf(tag);
   return need && `${need.by} names it`;
 }
 

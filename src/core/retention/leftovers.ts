@@ -3,7 +3,7 @@ import { millisecondsOf } from "../lib/time/timestamp.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import type { RetentionFacts } from "./facts.ts";
-import { isNamedBy } from "./needs.ts";
+import { needFinder } from "./needs.ts";
 import type { Protections } from "./protections.ts";
 import type { ReadUnit } from "./publications.ts";
 import type { RemainingTags } from "./remaining.ts";
@@ -15,12 +15,13 @@ const day = 86_400_000;
 export function orphanedMarks({ unit, publications, orphans }: ReadUnit, facts: RetentionFacts): PlannedLeftover[] {
   const newest = publications.findLast(({ counts }) => counts);
   if (!newest) return [];
+  const needOf = needFinder(facts);
   return orphans
     .filter(
       (mark) =>
         compareTimestampTags(mark.stamp, newest.stamp) < 0 &&
         facts.now - millisecondsOf(mark.stamp.timestamp) > day &&
-        !isNamedBy([...facts.pins, ...facts.keepFile], mark) &&
+        !needOf(mark) &&
         !isHeld(unit.name, mark.stamp, facts),
     )
     .toSorted((a, b) => compareTimestampTags(a.stamp, b.stamp))

@@ -1,41 +1,50 @@
+import { groupBy } from "../lib/group-by.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
-import type { Need } from "./facts.ts";
+import type { Need, RetentionFacts } from "./facts.ts";
 import type { Protections } from "./protections.ts";
 import { type OwnPublication, type ReadUnit, stampIn } from "./publications.ts";
+import type { PlannedTag } from "./retention-plan.ts";
 
-/** What files need: by digest the image, by a tag also the publication that the tag names. */
-export function protectNeeds(
-  units: readonly ReadUnit[],
-  needs: readonly Need[],
-  kind: "pinned" | "keep-file",
-  protections: Protections,
-): void {
-  for (const { digest, tag, by } of needs) {
-    const reason = { kind, text: kind === "pinned" ? `pinned by ${by}` : `kept by ${by}` } as const;
-    if (digest !== undefined) protections.addDigest(digest, reason);
-    if (!tag) continue;
-    for (const one of publicationsNamed(units, tag)) protections.addPublication(one, reason);
-    for (const shown of imagesUnder(units, tag)) protections.addDigest(shown, reason);
+type NamedTag = NonNullable<Need["tag"]>;
+type TagIndex = ReadonlyMap<string, readonly PlannedTag[]>;
+
+/** Protects what files need: by digest the image, by a tag also the publication that the tag names. */
+export function protectNeeds(units: readonly ReadUnit[], { pins, keepFile }: RetentionFacts, protections: Protections): void {
+  const tags = indexOf(units);
+  const all = [
+    ...pins.map((need) => ({ need, reason: { kind: "pinned" as const, text: `pinned by ${need.by}` } })),
+    ...keepFile.map((need) => ({ need, reason: { kind: "keep-file" as const, text: `kept by ${need.by}` } })),
+  ];
+  for (const { need, reason } of all) {
+    if (need.digest !== undefined) protections.addDigest(need.digest, reason);
+    if (!need.tag) continue;
+    for (const one of publicationsNamed(units, need.tag)) protections.addPublication(one, reason);
+    for (const { digest } of tagsNamed(tags, need.tag)) protections.addDigest(digest, reason);
   }
 }
 
-/** Whether a tag of any unit is the one that a need names. */
-export function isNamedBy(needs: readonly Need[], { repository, tag }: { repository: string; tag: string }): Need | undefined {
-  return needs.find((need) => need.tag?.tag === tag && (need.tag.repository ?? repository) === repository);
+/** Finds the need that names a very tag, whatever the tag shows. */
+export function needFinder({
+  pins,
+  keepFile,
+}: RetentionFacts): (tag: Pick<PlannedTag, "repository" | "tag">) => Need | undefined {
+  const byTag = groupBy([...pins, ...keepFile], ({ tag }) => tag?.tag);
+  return ({ repository, tag }) => byTag.get(tag)?.find((need) => (need.tag?.repository ?? repository) === repository);
 }
 
-/** The needs that name nothing that a registry has, for people. */
+/** The needs that name a tag which no registry has, or an image which it does not have there, for people. */
 export function unmetNeeds(units: readonly ReadUnit[], needs: readonly Need[]): string[] {
-  const digests = new Set(units.flatMap(allTags).map(({ digest }) => digest));
+  const tags = indexOf(units);
+  const digests = new Set([...tags.values()].flatMap((all) => all.map(({ digest }) => digest)));
   return needs.flatMap(({ digest, tag, by }) => {
     if (!tag) return []; // any file may have a digest that is not ours
-    const where = `${tag.repository === undefined ? "" : `${tag.repository}:`}${tag.tag}`;
-    const isThere = imagesUnder(units, tag).length > 0 && (digest === undefined || digests.has(digest));
-    return isThere ? [] : [`${by} names ${where}${digest === undefined ? "" : `@${digest}`}, which no registry has`];
+    const isThere = tagsNamed(tags, tag).length > 0 && (digest === undefined || digests.has(digest));
+    const name = `${tag.repository === undefined ? "" : `${tag.repository}:`}${tag.tag}`;
+    return isThere ? [] : [`${by} names ${name}${digest === undefined ? "" : `@${digest}`}, which no registry has`];
   });
 }
 
-function publicationsNamed(units: readonly ReadUnit[], { repository, tag }: NonNullable<Need["tag"]>): OwnPublication[] {
+function publicationsNamed(units: readonly ReadUnit[], { repository, tag }: NamedTag): OwnPublication[] {
   return units.flatMap(({ unit, publications }) => {
     const isElsewhere = repository !== undefined && !unit.destinations.some((one) => one.repository === repository);
     const stamp = isElsewhere ? undefined : stampIn(unit, tag);
@@ -43,12 +52,16 @@ function publicationsNamed(units: readonly ReadUnit[], { repository, tag }: NonN
   });
 }
 
-function imagesUnder(units: readonly ReadUnit[], { repository, tag }: NonNullable<Need["tag"]>) {
-  return units
-    .flatMap(allTags)
-    .flatMap((one) => (one.tag === tag && (repository ?? one.repository) === one.repository ? [one.digest] : []));
+function indexOf(units: readonly ReadUnit[]): TagIndex {
+  const all = units.flatMap(({ publications, shown, candidates, orphans }): PlannedTag[] => [
+    ...publications.flatMap(({ tags }) => tags),
+    ...shown,
+    ...candidates,
+    ...orphans,
+  ]);
+  return groupBy(all, ({ tag }) => tag);
 }
 
-function allTags({ publications, shown, candidates, orphans }: ReadUnit) {
-  return [...publications.flatMap(({ tags }) => tags), ...shown, ...candidates, ...orphans];
+function tagsNamed(tags: TagIndex, { repository, tag }: NamedTag): readonly PlannedTag[] {
+  return (tags.get(tag) ?? []).filter((one) => (repository ?? one.repository) === one.repository);
 }

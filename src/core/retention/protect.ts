@@ -27,8 +27,7 @@ export function protectionsOf(units: readonly ReadUnit[], facts: RetentionFacts,
   protectFollowed(units, protections);
   for (const { digest, by, verdict } of facts.judgements.verdicts)
     protections.addDigest(digest, { kind: "verdict", text: `${verdict} verdict of ${oneLine(by)}` });
-  protectNeeds(units, facts.pins, "pinned", protections);
-  protectNeeds(units, facts.keepFile, "keep-file", protections);
+  protectNeeds(units, facts, protections);
   return protections;
 }
 

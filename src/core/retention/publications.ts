@@ -3,10 +3,10 @@ import { publishedUnder } from "../publish/observation.ts";
 import type { Publication } from "../rollback/rollback.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import type { FactsInTag, TagKind } from "../tags/kind.ts";
-import { kindOfTag } from "../tags/publication-tags.ts";
+import { readTag } from "../tags/publication-tags.ts";
 import { type PublicationId, printPublicationId, publicationIdOf } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
-import type { RetentionUnit } from "./facts.ts";
+import type { RepositoryTags, RetentionUnit } from "./facts.ts";
 import type { PlannedTag } from "./retention-plan.ts";
 
 /** The part that a tag has in retention. */
@@ -68,22 +68,22 @@ export function roleOf(kind: TagKind, facts: FactsInTag): TagRole {
 
 /** The publication that a tag of the unit names, whether it exists or not; undefined for tags of other roles. */
 export function stampIn(unit: Unit, tag: string): PublicationId | undefined {
-  const kind = kindOfTag(unit, tag);
-  return publicationIdOf({ purpose: "publish", ...kind?.parse(tag, unit) });
+  return publicationIdOf({ purpose: "publish", ...readTag(unit, tag)?.facts });
 }
 
 /** Reads all tags of a unit. */
 export function readUnit({ unit, destinations, candidates }: RetentionUnit): ReadUnit {
-  const published = destinations.flatMap(({ repository, tags }) => readTags(unit, repository, tags));
+  const read = readerOf(unit);
+  const published = destinations.flatMap((place) => readTags(read, place));
   // The candidates' own repository has no publications of the unit.
-  const proposed = candidates ? readTags(unit, candidates.repository, candidates.tags) : [];
+  const proposed = candidates ? readTags(read, candidates) : [];
   const groups = new Map<string, { stamp: PublicationId; tags: ReadTag[] }>();
-  for (const read of published) {
-    const stamp = publicationIdOf({ purpose: "publish", ...read.facts });
-    if (!stamp || read.role === "shown") continue;
+  for (const tag of published) {
+    const stamp = publicationIdOf({ purpose: "publish", ...tag.facts });
+    if (!stamp || tag.role === "shown") continue;
     const key = printPublicationId(stamp);
     const group = groups.get(key) ?? { stamp, tags: [] };
-    group.tags.push(read);
+    group.tags.push(tag);
     groups.set(key, group);
   }
   const all = [...groups.values()];
@@ -95,10 +95,10 @@ export function readUnit({ unit, destinations, candidates }: RetentionUnit): Rea
       .map(({ stamp, tags }) => publicationOf(unit, destinations, stamp, tags))
       .sort((a, b) => compareTimestampTags(a.stamp, b.stamp)),
     shown: [...published, ...proposed].filter(({ role }) => role === "shown").map(shownTag),
-    candidates: [...published, ...proposed].flatMap((read) => (read.role === "candidate" ? [candidateTag(read)] : [])),
+    candidates: [...published, ...proposed].flatMap((tag) => (tag.role === "candidate" ? [candidateTag(tag)] : [])),
     orphans: all
       .filter((group) => !isPublished(group))
-      .flatMap(({ stamp, tags }) => tags.flatMap((read) => (read.role === "mark" ? [{ ...plannedTag(read), stamp }] : []))),
+      .flatMap(({ stamp, tags }) => tags.flatMap((tag) => (tag.role === "mark" ? [{ ...plannedTag(tag), stamp }] : []))),
   };
 }
 
@@ -116,11 +116,21 @@ export function placeOf({ repository, tag }: Pick<PlannedTag, "repository" | "ta
   return `${repository}:${tag}`;
 }
 
-function readTags(unit: Unit, repository: string, tags: ReadonlyMap<string, Digest>): ReadTag[] {
+type Reader = (tag: string) => ReturnType<typeof readTag>;
+
+/** Registries mostly have the same tags: each text is read once. */
+function readerOf(unit: Unit): Reader {
+  const known = new Map<string, ReturnType<typeof readTag>>();
+  return (tag) => {
+    if (!known.has(tag)) known.set(tag, readTag(unit, tag));
+    return known.get(tag);
+  };
+}
+
+function readTags(read: Reader, { repository, tags }: RepositoryTags): ReadTag[] {
   return [...tags].flatMap(([tag, digest]) => {
-    const kind = kindOfTag(unit, tag);
-    const facts = kind?.parse(tag, unit);
-    return kind && facts ? [{ repository, tag, digest, kind, role: roleOf(kind, facts), facts }] : [];
+    const found = read(tag);
+    return found ? [{ repository, tag, digest, role: roleOf(found.kind, found.facts), ...found }] : [];
   });
 }
 

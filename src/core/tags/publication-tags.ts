@@ -1,4 +1,4 @@
-import type { Mutability, PublicationFacts, Purpose, TaggedUnit, TagKind } from "./kind.ts";
+import type { FactsInTag, Mutability, PublicationFacts, Purpose, TaggedUnit, TagKind } from "./kind.ts";
 import { tagKinds } from "./kinds.ts";
 
 /** A tag of a publication. */
@@ -33,7 +33,16 @@ export function byWhatTheyShow(unit: TaggedUnit, tags: readonly string[]): strin
 
 /** The kind of a tag. Undefined if it is not a tag of the unit: Tagstream never touches it. */
 export function kindOfTag(unit: TaggedUnit, text: string): TagKind | undefined {
-  return tagKinds.find((kind) => kind.parse(text, unit) !== undefined);
+  return readTag(unit, text)?.kind;
+}
+
+/** The kind of a tag, and the facts in its text. Undefined if it is not a tag of the unit. */
+export function readTag(unit: TaggedUnit, text: string): { kind: TagKind; facts: FactsInTag } | undefined {
+  for (const kind of tagKinds) {
+    const facts = kind.parse(text, unit);
+    if (facts !== undefined) return { kind, facts };
+  }
+  return undefined;
 }
 
 /** Whether no run may ever overwrite a tag of a unit. */
