@@ -193,7 +193,7 @@ describe("what cannot be read removes nothing, and all of it is said at once", (
 
 describe("what something needs stays", () => {
   test("pins and the keep-file", async () => {
-    const keep = `one.example.org/osg/app:release-${stampBefore(42)}   # a cluster\n`;
+    const keep = `mirror.example.org/one/app:release-${stampBefore(42)}   # a cluster\nnginx:1.27\n`;
     const made = memoryRun({
       ...configured("{ all: 30d, keep-file: keep.txt }", "pins: [{ repository: octo/k8s, files: ['*.yaml'] }]\n"),
       "keep.txt": keep,
@@ -206,6 +206,7 @@ describe("what something needs stays", () => {
     expect(stampsIn(made)).toEqual([stampBefore(49), stampBefore(42), ...left]);
     expect(lines).toContainEqual(expect.stringMatching(/20261012-0617 +kept by keep\.txt:1/));
     expect(lines).toContainEqual(expect.stringMatching(/20261005-0617 +pinned by octo\/k8s squid\.yaml:1/));
+    expect(lines.join("\n")).not.toContain("nginx");
   });
 
   test("a hold", async () => {

@@ -53,7 +53,7 @@ export async function gatherRetention(question: RetentionQuestion, ports: Ports)
     readRepositories(units, registry, progress).finally(() => progress.end()),
     readDecisions(units, forge),
     readPinNeeds(question.pins, units, ports, question.pinPlace),
-    readKept(policy.keepFile, root, files),
+    readKept(policy.keepFile, root, units, files),
   ]);
   const thinned = policy.candidates === undefined ? [] : read.units.filter(({ unit }) => selected.has(unit.name));
   const candidates = await readCandidates(thinned, registry, createStayCheck(question.origin, forge), forge);

@@ -2,6 +2,7 @@ import { holdsOn } from "../../core/holds/hold.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import type { HoldNeed, Need, RetentionFacts } from "../../core/retention/facts.ts";
 import { longestKeepFile, readKeepFile } from "../../core/retention/keep-file.ts";
+import { kindOfTag } from "../../core/tags/publication-tags.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Files } from "../../ports/files.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -47,13 +48,30 @@ export async function readDecisions(units: readonly Unit[], forge: Forge | undef
 export async function readKept(
   path: string | undefined,
   root: string,
+  units: readonly Unit[],
   files: Pick<Files, "readInside">,
 ): Promise<{ needs: Need[]; unknown: string[] }> {
   if (path === undefined) return { needs: [], unknown: [] };
   const read = await files.readInside(root, path, longestKeepFile);
   if ("fault" in read) return { needs: [], unknown: [`Could not read the keep-file ${path}: ${faultWords[read.fault]}.`] };
   const { needs, faults } = readKeepFile(read.text, path);
-  return { needs, unknown: faults.map((fault) => `Could not read the keep-file: ${fault}.`) };
+  return {
+    needs: needs.flatMap((need) => ownNeed(need, units)),
+    unknown: faults.map((fault) => `Could not read the keep-file: ${fault}.`),
+  };
+}
+
+/**
+ * A need, as far as it may be about images of these units. A cluster may pull through a mirror: a
+ * publication's tag counts in whatever repository; any other tag only in ours.
+ */
+function ownNeed({ tag, ...need }: Need, units: readonly Unit[]): Need[] {
+  const ours = need.digest === undefined ? [] : [need];
+  if (!tag) return ours;
+  const isOwn = units.some(({ destinations }) => destinations.some(({ repository }) => repository === tag.repository));
+  if (isOwn) return [{ ...need, tag }];
+  const isPublication = units.some((unit) => kindOfTag(unit, tag.tag)?.mutability === "written once");
+  return isPublication ? [{ ...need, tag: { tag: tag.tag } }] : ours;
 }
 
 const faultWords = {
