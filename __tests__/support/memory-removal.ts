@@ -39,19 +39,28 @@ export function removeStoredManifests(
   const staying = new Set<Digest>();
   const removals: ManifestRemoval[] = [];
   for (const digest of digests) {
-    const { subject, manifests = [] } = contentOf(stored.manifests.get(digest)?.bytes ?? new Uint8Array()) ?? {};
-    const reason = whyStays(stored, digest, staying.has(digest) || (subject !== undefined && staying.has(subject.digest)));
-    const stays = reason === undefined ? attempt(() => faultOf(digest)) : { outcome: "kept" as const, reason };
-    if (!stored.manifests.has(digest)) removals.push({ digest, outcome: "absent" });
-    else if (stays) {
-      removals.push({ digest, ...stays });
-      for (const each of [digest, ...manifests.map((child) => child.digest)]) staying.add(each);
-    } else {
-      stored.manifests.delete(digest);
-      removals.push({ digest, outcome: "removed", restore: `restore ${digest}` });
-    }
+    const manifest = stored.manifests.get(digest);
+    const { subject, manifests: parts = [] } = (manifest && contentOf(manifest.bytes)) ?? {};
+    const related = [...parts, ...(subject ? [subject] : [])].map((each) => each.digest);
+    const belongs = staying.has(digest) || (subject !== undefined && staying.has(subject.digest));
+    const removal = manifest ? removeManifest(stored, digest, belongs, faultOf) : { digest, outcome: "absent" as const };
+    removals.push(removal);
+    if ("reason" in removal) for (const each of [digest, ...related]) staying.add(each);
   }
   return removals;
+}
+
+function removeManifest(
+  stored: StoredRepository,
+  digest: Digest,
+  belongs: boolean,
+  faultOf: (digest: string) => ReturnType<RemovalFault>,
+): ManifestRemoval {
+  const reason = whyStays(stored, digest, belongs);
+  const stays = reason === undefined ? attempt(() => faultOf(digest)) : { outcome: "kept" as const, reason };
+  if (stays) return { digest, ...stays };
+  stored.manifests.delete(digest);
+  return { digest, outcome: "removed", restore: `restore ${digest}` };
 }
 
 function whyStays({ tags }: StoredRepository, digest: Digest, belongs: boolean): string | undefined {

@@ -42,10 +42,10 @@ export interface ManifestRegistry {
    */
   manifests(repository: string): Promise<ListedManifest[] | undefined>;
   /**
-   * Removes manifests without tags, in the given order: parents before their children, images
-   * before what refers to them. One that has a tag by then, or that the registry knows to be
-   * referenced, stays; so do the children and the referrers of one that stays. Never throws for a
-   * single one: the answer has each outcome, in the given order.
+   * Removes manifests without tags, in the given order: indexes before their parts, and what refers
+   * to an image before it. One that has a tag by then, or that the registry knows to be referenced,
+   * stays; so does what belongs to one that stays: its parts, its subject, its referrers. Never
+   * throws for a single one: the answer has each outcome, in the given order.
    */
   removeManifests(repository: string, digests: readonly Digest[], log: Log): Promise<ManifestRemoval[]>;
 }

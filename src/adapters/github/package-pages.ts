@@ -48,7 +48,10 @@ export function createVersionList(client: GitHubClient, owner: string, name: str
     try {
       return await ofKind(kind ?? "orgs", page);
     } catch (error) {
-      if (kind !== undefined || !answered(error, 404)) throw error;
+      if (!answered(error, 404)) throw error;
+      // The package itself is not missing: it had a page before.
+      if (page > 1) throw broken(`has lost page ${page}`);
+      if (kind !== undefined) throw error;
       return ofKind("users", page);
     }
   };

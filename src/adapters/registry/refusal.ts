@@ -145,7 +145,7 @@ function remedy(registry: string, name: string, verb: Verb): string {
 }
 
 /** Whether a rule for immutable tags explains the refusal: by common wording, or a vendor's own. */
-function isImmutable({ status }: Answer, errors: readonly OciError[]): boolean {
+export function isImmutable({ status }: Pick<Answer, "status">, errors: readonly OciError[]): boolean {
   if (![400, 403, 405, 409, 412].includes(status)) return false;
   const words = errors.map(({ code, message }) => `${code} ${message}`).join("\n");
   if (/immutab|cannot be overwritten|overwrit\w* is not allowed/i.test(words)) return true;

@@ -14,5 +14,6 @@ export const azure: Vendor = {
   grant: (verb) => `the login needs ${rights[verb]}.`,
   // The words for its locks, one for each tag.
   isImmutable: (_, words) => /disallowed on this registry/i.test(words),
-  removal: { by: "delete" },
+  // `DELETE /v2/NAME/manifests/TAG` takes digests only. This is what `az acr repository untag` sends.
+  removal: { by: "delete", path: (name, tag) => `/acr/v1/${name}/_tags/${tag}` },
 };

@@ -50,13 +50,13 @@ export interface TagApi {
 /**
  * How a registry removes one tag and no other.
  * - delete: `DELETE` of the tag, by the OCI distribution specification; `access` if its token
- *   service grants no right to remove
+ *   service grants no right to remove, `path` if the tag has another address below the host
  * - api: an API of the vendor's own
  * - github-packages: move the tag to an empty index, then remove that version by GitHub's API
  * - placeholder: move the tag to an empty index, then remove that index by its digest
  */
 export type TagRemoval =
-  | { by: "delete"; access?: "pull,push" }
+  | { by: "delete"; access?: "pull,push"; path?(name: string, tag: string): string }
   | { by: "api"; api: TagApi }
   | { by: "github-packages"; apiUrl(host: string, ownUrl: string | undefined): string | undefined }
   | { by: "placeholder" };

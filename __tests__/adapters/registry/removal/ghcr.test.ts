@@ -3,63 +3,28 @@ import { afterEach, describe, expect, test } from "@jest/globals";
 import { createRegistrySession } from "../../../../src/adapters/registry/index.ts";
 import { createPackagesRemoval } from "../../../../src/adapters/registry/removal/github-packages.ts";
 import { createPackageSource } from "../../../../src/adapters/registry/removal/package-source.ts";
+import { removeTags } from "../../../../src/adapters/registry/removal/remove.ts";
+import { usedUp } from "../../../support/ghcr-package.ts";
+import { type GhcrOptions, type GhcrServer, ghcrServer } from "../../../support/ghcr-server.ts";
 import type { Reply } from "../../../support/registry-server.ts";
-import { type MemoryRegistry, memoryRegistry } from "../../../support/removal-registry.ts";
-import { anonymous, json, own, retry, Services } from "../../../support/services.ts";
+import { anonymous, json, log, own, retry, Services } from "../../../support/services.ts";
 
 const services = new Services();
 const loggedIn = (host: string) => services.loggedIn(host);
 afterEach(() => services.end());
 
-describe("GHCR", () => {
-  interface Options {
-    owner?: "orgs" | "users";
-    /** Answers to a version's removal instead of removing it. */
-    refused?: Reply;
-    /** Times that the list of versions is as it was at the start. */
-    lag?: number;
-  }
+const downloads =
+  "Publicly visible package versions with more than 5000 downloads cannot be deleted. Contact GitHub support for further assistance.";
 
-  /** Its registry API refuses; GitHub's removes a version: a digest with all its tags. */
-  async function ghcr({ owner = "orgs", refused, lag = 0 }: Options = {}): Promise<MemoryRegistry> {
-    let stale: object[] | undefined;
-    let left = lag;
-    const ids: string[] = [];
-    const versions = ({ tags, manifests }: MemoryRegistry) =>
-      [...manifests.keys()].map((name) => {
-        if (!ids.includes(name)) ids.push(name);
-        const shown = [...tags].flatMap(([tag, digest]) => (digest === name ? [tag] : []));
-        return { id: ids.indexOf(name), name, metadata: { container: { tags: shown } } };
-      });
-    const list = (registry: MemoryRegistry): object[] => {
-      const now = versions(registry);
-      stale ??= now;
-      return left-- > 0 ? stale : now;
-    };
-    const one = (method: string, registry: MemoryRegistry, id: number): Reply => {
-      const version = versions(registry).find((each) => each.id === id);
-      if (!version) return json({ message: "Not Found" }, 404);
-      if (method === "GET") return json(version);
-      if (refused) return refused;
-      registry.manifests.delete(version.name);
-      for (const tag of version.metadata.container.tags) registry.tags.delete(tag);
-      return { status: 204 };
-    };
-    const base = `/${owner}/osg/packages/container/squid/versions`;
-    const server = await memoryRegistry("nothing", ({ method, path }, registry) => {
-      if (path.startsWith("/v2/")) return undefined;
-      const [route = "", query] = path.split("?");
-      if (!route.startsWith(base)) return json({ message: "Not Found" }, 404);
-      if (query !== undefined || route === base) return json(list(registry));
-      return one(method, registry, Number(route.slice(base.length + 1)));
-    });
-    services.add(server);
+describe("GHCR", () => {
+  async function ghcr(options: GhcrOptions = {}): Promise<GhcrServer> {
+    const server = services.add(await ghcrServer(options));
     server.push("of #2", own, "rc.release.4be1c0ff4be1");
     server.push("of #267", "rc.release.pr-267");
     return server;
   }
 
-  async function remove(server: MemoryRegistry, environment = loggedIn(server.host)): Promise<string | undefined> {
+  async function remove(server: GhcrServer, environment = loggedIn(server.host)): Promise<string | undefined> {
     const session = createRegistrySession({ environment, retry });
     const digest = server.tags.get(own);
     const manifest = digest && server.manifests.get(digest);
@@ -84,10 +49,12 @@ describe("GHCR", () => {
     expect(server.tags.has("rc.release.4be1c0ff4be1")).toBe(true);
   });
 
-  test.each<[string, Options, string]>([
+  test.each<[string, GhcrOptions, string]>([
     ["a list that never catches up", { lag: 99 }, "is not up to date"],
     ["no right to remove versions", { refused: json({ message: "no" }, 403) }, "`packages: write`"],
-    ["more than 5,000 downloads", { refused: json({ message: "no" }, 400) }, "answered 400"],
+    ["the same, hidden", { refused: json({ message: "Not Found" }, 404) }, "the role Admin"],
+    ["more than 5,000 downloads", { refused: json({ message: downloads }, 400) }, "more than 5,000 downloads"],
+    ["another refusal", { refused: json({ message: "no" }, 400) }, "answered 400"],
   ])("%s: the tag shows its image as before", async (_, options, reason) => {
     const server = await ghcr(options);
     const before = new Map(server.tags);
@@ -105,6 +72,45 @@ describe("GHCR", () => {
     const before = new Map(server.tags);
     await expect(remove(server)).rejects.toThrow(/GitHub/);
     expect(server.tags).toEqual(before);
+  });
+
+  test("three requests for a tag, however many pages the list has before its image", async () => {
+    const server = await ghcr();
+    for (let index = 0; index < 250; index++) server.push(`build ${index}`, `release-${index}`);
+    const environment = loggedIn(server.host);
+    const session = createRegistrySession({ environment, retry });
+    const way = createPackagesRemoval(
+      session,
+      createPackageSource(session, () => server.origin, 1),
+    );
+    const tags = [own, "release-0", "release-1", "release-2"];
+    for (const [index, tag] of tags.entries()) {
+      const digest = server.tags.get(tag);
+      const manifest = digest && server.manifests.get(digest);
+      if (!manifest) throw new Error("the tag shows nothing");
+      const before = server.asked().length;
+      expect(await way(session.address(`${server.host}/osg/squid`), { tag, manifest, siblings: [] })).toBeUndefined();
+      // The first one also reads three pages.
+      expect(server.asked().length - before).toBe(index === 0 ? 6 : 3);
+    }
+    expect(server.tags.size).toBe(249);
+  });
+
+  test("once the rate limit is used up, no other tag is moved", async () => {
+    const server = await ghcr({ refused: usedUp });
+    const before = new Map(server.tags);
+    const session = createRegistrySession({ environment: loggedIn(server.host), retry });
+    const removeTag = createPackagesRemoval(
+      session,
+      createPackageSource(session, () => server.origin, 1),
+    );
+    const tags = [own, "rc.release.pr-267"];
+    const removals = await removeTags({ ...session, removeTag }, session.address(`${server.host}/osg/squid`), tags, log);
+    const failed = tags.map((tag) => ({ tag, outcome: "failed", reason: expect.stringContaining("rate limit is used up") }));
+    expect(removals).toEqual(failed);
+    expect(server.tags).toEqual(before);
+    const written = server.received.flatMap(({ method, path }) => (method === "PUT" ? [path.split("/").at(-1)] : []));
+    expect(new Set(written)).toEqual(new Set([own]));
   });
 
   test("without a login nothing is touched", async () => {

@@ -94,7 +94,9 @@ describe("a registry that cannot: the tag stays as it was, with the reason", () 
   test.each<[string, Removing, string]>([
     ["switched off", "nothing", "does not allow removing tags (it answered 405)"],
     ["no right", { status: 403, code: "DENIED" }, "may not remove tags"],
-    ["a rule for immutable tags", { status: 412, code: "DENIED" }, "does not allow removing tags (it answered 412)"],
+    ["a rule for immutable tags", { status: 412, code: "DENIED" }, "makes it immutable"],
+    ["the same in words", { status: 409, code: "TAG_IMMUTABLE" }, "makes it immutable"],
+    ["an image that another one needs", { status: 409, code: "DENIED" }, "does not allow removing tags (it answered 409)"],
     ["not made for it", { status: 501, code: "UNSUPPORTED" }, "does not allow removing tags (it answered 501)"],
     ["unsupported", { status: 400, code: "UNSUPPORTED" }, "does not allow removing tags (it answered 400)"],
     ["a lie", "says so", "confirmed the removal but still shows the tag"],

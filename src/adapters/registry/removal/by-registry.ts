@@ -2,10 +2,10 @@ import * as v from "valibot";
 import { hostKey, vendorOf } from "../../../core/registries/host.ts";
 import { vendors } from "../../../core/registries/index.ts";
 import type { Sign, TagRemoval, Vendor } from "../../../core/registries/vendor.ts";
-import type { Access } from "../auth/scope.ts";
 import type { RepositoryAddress } from "../reference.ts";
+import { isImmutable } from "../refusal.ts";
 import type { RegistrySession } from "../registry-session.ts";
-import { type Answer, isOk, isRefused, ociErrors, parseJson } from "../transport/answer.ts";
+import { type Answer, isAbsent, isOk, isRefused, ociErrors, parseJson } from "../transport/answer.ts";
 import { createApiRemoval } from "./by-api.ts";
 import { createPackagesRemoval } from "./github-packages.ts";
 import { createPackageSource } from "./package-source.ts";
@@ -14,9 +14,10 @@ import { type RemoveTag, type Target, throwIfPassing } from "./remove.ts";
 
 /** A vendor's own way. */
 type OwnWay = Exclude<TagRemoval, { by: "delete" }>;
+type PlainDelete = Extract<TagRemoval, { by: "delete" }>;
 
 /** The way of the OCI distribution specification. */
-const plainDelete: TagRemoval = { by: "delete" };
+const plainDelete: PlainDelete = { by: "delete" };
 
 /**
  * Removes one tag and no other, in the registry's own way. Without a known vendor, it sends the
@@ -40,7 +41,7 @@ export function createTagRemoval(session: RegistrySession, environment: NodeJS.P
     for (const { sign, removal, title } of others) {
       if (!(await fits(session, sign, address, target, answer))) continue;
       if (removal.by !== "delete") return wayOf(removal, title)(address, target);
-      answer = await deleteTag(session, address, target, removal.access);
+      answer = await deleteTag(session, address, target, removal);
       if (isDone(answer)) return undefined;
     }
     return whyNot(address, answer);
@@ -49,7 +50,7 @@ export function createTagRemoval(session: RegistrySession, environment: NodeJS.P
     const own = vendorOf(address.registry);
     const known = own?.removal ?? plainDelete;
     if (known.by !== "delete") return wayOf(known, own?.title ?? address.registry)(address, target);
-    const answer = await deleteTag(session, address, target, known.access);
+    const answer = await deleteTag(session, address, target, known);
     if (isDone(answer)) return undefined;
     return afterRefusal(
       vendors.filter((vendor) => vendor !== own),
@@ -71,15 +72,17 @@ async function deleteTag(
   session: RegistrySession,
   address: RepositoryAddress,
   target: Target,
-  access: Access = "pull,push,delete",
+  { access, path }: PlainDelete,
 ): Promise<Answer> {
-  const answer = await session.call(address, { method: "DELETE", path: `manifests/${target.tag}`, access });
+  const at = path ? new URL(path(address.name, target.tag), address.origin) : `manifests/${target.tag}`;
+  const answer = await session.call(address, { method: "DELETE", path: at, access: access ?? "pull,push,delete" });
   await throwIfPassing(session, address, target, answer);
   return answer;
 }
 
+/** A 404 without an OCI error is no answer about the tag: the registry has no such request. */
 function isDone(answer: Answer): boolean {
-  return isOk(answer) || answer.status === 404;
+  return isOk(answer) || isAbsent(answer);
 }
 
 /** Whether a registry that refused a removal shows the sign of a vendor's software. */
@@ -102,10 +105,11 @@ async function fits(
 }
 
 /** Why a registry removes no tag, from its answer. */
-function whyNot(address: RepositoryAddress, answer: Answer): string {
-  if (isRefused(answer)) return `the login for ${address.registry} may not remove tags`;
-  if ([400, 405, 409, 412, 501].includes(answer.status)) {
-    return `${address.registry} does not allow removing tags (it answered ${answer.status})`;
+function whyNot({ registry }: RepositoryAddress, answer: Answer): string {
+  if (isImmutable(answer, ociErrors(answer) ?? [])) return `a rule in ${registry} makes it immutable`;
+  if (isRefused(answer)) return `the login for ${registry} may not remove tags, or a rule there protects this one`;
+  if ([400, 404, 405, 409, 412, 501].includes(answer.status)) {
+    return `${registry} does not allow removing tags (it answered ${answer.status})`;
   }
-  return `${address.registry} answered ${answer.status} to the removal`;
+  return `${registry} answered ${answer.status} to the removal`;
 }

@@ -41,7 +41,7 @@ export function createManifestRegistry(
       const address = session.address(repository);
       const way = wayOf(address.registry);
       if (way) return removeManifests(session, manifestWay(way), address, digests, log);
-      const reason = `${address.registry} frees images without tags itself, by its garbage collection`;
+      const reason = `${address.registry} removes images without tags by its own garbage collection or clean-up policy`;
       return digests.map((digest) => ({ digest, outcome: "kept", reason }));
     },
   };

@@ -74,8 +74,8 @@ class Parts {
   }
 
   /**
-   * Keeps the manifests of an index, and what refers to it. Returns why no other manifest may go,
-   * if it cannot read them.
+   * Keeps the manifests of an index, its subject, and what refers to it. Returns why no other
+   * manifest may go, if it cannot read them.
    */
   async keepOf(digest: Digest): Promise<Staying | undefined> {
     const parts = await orFailure(() => this.#read(digest));
@@ -89,13 +89,14 @@ class Parts {
   async #read(digest: Digest): Promise<Digest[]> {
     const manifest = await get(this.#session, this.#address, digest);
     if (!manifest) return [];
-    const { manifests = [] } = parseJson({ body: manifest.bytes }, partsSchema) ?? {};
+    const { manifests = [], subject } = parseJson({ body: manifest.bytes }, partsSchema) ?? {};
     const { referring } = await this.#findReferrers(this.#address, digest);
-    return [...manifests, ...referring].map((part) => part.digest as Digest);
+    return [...manifests, ...(subject ? [subject] : []), ...referring].map((part) => part.digest as Digest);
   }
 }
 
-const partsSchema = v.object({ manifests: v.optional(v.array(v.object({ digest: v.string() })), []) });
+const part = v.object({ digest: v.string() });
+const partsSchema = v.object({ manifests: v.optional(v.array(part), []), subject: v.optional(part) });
 
 async function tryOne(way: ManifestWay, address: RepositoryAddress, digest: Digest): Promise<ManifestAttempt> {
   const attempt = await orFailure(() => way.remove(address, digest));

@@ -52,30 +52,47 @@ export async function removeTags(
   log: Log,
 ): Promise<Removal[]> {
   const removals: Removal[] = [];
-  let doubt: string | undefined;
   const shown = await attempt(async () => {
     const there = await lookUp(session, address, tags);
     return there.every(([, digest]) => digest === undefined) ? new Map<string, string>() : await everyTag(session, address);
   });
+  if (shown instanceof Failure) return tags.map((tag) => ({ tag, ...failed(shown) }));
+  let end: Omit<Removal, "tag"> | undefined;
+  let faults = 0;
   for (const tag of tags) {
-    if (shown instanceof Failure) {
-      removals.push({ tag, outcome: "failed", reason: shown.message });
+    if (end !== undefined) {
+      removals.push({ tag, ...end });
       continue;
     }
-    if (doubt !== undefined) {
-      removals.push({ tag, outcome: "kept", reason: `Tagstream stopped removing tags there: ${doubt}` });
-      continue;
-    }
-    const removal = await attempt(() => removeOne(session, address, tag, shown));
-    if (removal instanceof Failure) {
-      removals.push({ tag, outcome: "failed", reason: removal.message });
-      if (removal.problems.some(({ code }) => code === "registry-changed")) doubt = "one removal deleted other tags too";
-    } else removals.push(removal);
-    const { outcome, reason } = removals.at(-1) ?? { outcome: "failed" };
-    if (outcome === "removed") log.line(`removed ${tag} from ${address.text}`);
-    else if (reason !== undefined) log.line(`${tag} stays in ${address.text}: ${reason}`);
+    const removed = await attempt(() => removeOne(session, address, tag, shown));
+    faults = removed instanceof Failure ? faults + 1 : 0;
+    if (removed instanceof Failure) end = whatEnds(removed, faults);
+    const removal = removed instanceof Failure ? { tag, ...failed(removed) } : removed;
+    removals.push(removal);
+    report(log, address, removal);
   }
   return removals;
+}
+
+function report(log: Log, address: RepositoryAddress, { tag, outcome, reason }: Removal): void {
+  if (outcome === "removed") log.line(`removed ${tag} from ${address.text}`);
+  else if (reason !== undefined) log.line(`${tag} stays in ${address.text}: ${reason}`);
+}
+
+function failed(fault: Failure): { outcome: "failed"; reason: string } {
+  return { outcome: "failed", reason: fault.message };
+}
+
+/** Faults in a row after which a registry is not asked again: each may have taken two minutes. */
+const maxFaults = 2;
+
+/** The outcome of all further tags, if a fault stops the removal. */
+function whatEnds(fault: Failure, faults: number): Omit<Removal, "tag"> | undefined {
+  const has = (wanted: string) => fault.problems.some(({ code }) => code === wanted);
+  if (has("registry-changed")) {
+    return { outcome: "kept", reason: "Tagstream stopped removing tags there: one removal deleted other tags too" };
+  }
+  return faults === maxFaults || has("github-rate-limit") ? failed(fault) : undefined;
 }
 
 async function removeOne(

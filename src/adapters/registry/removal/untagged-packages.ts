@@ -15,7 +15,7 @@ const readings = 5;
 /**
  * Every version of a package. GitHub's list lags behind the registry, and versions that go while it
  * is read move others to pages that were read before: so it counts only once it has every tag that
- * the registry showed before.
+ * the registry shows.
  */
 export async function listVersions(
   session: RegistrySession,
@@ -27,7 +27,11 @@ export async function listVersions(
     const tags = await listTags(session, address);
     const versions = await readAll(own, address, tags.length === 0);
     const listed = new Set(versions.flatMap(({ metadata }) => metadata.container.tags));
-    const missing = tags.find((tag) => !listed.has(tag));
+    const missing = await firstShown(
+      session,
+      address,
+      tags.filter((tag) => !listed.has(tag)),
+    );
     if (missing === undefined) return versions.flatMap(manifestOf);
     if (reading === readings) {
       const text = `GitHub's list of the versions of ${address.name} lacks the tag ${missing}, which the registry shows. Run again later.`;
@@ -36,6 +40,16 @@ export async function listVersions(
     const wait = backoff(reading, Math.random()) * (session.retry.scale ?? 1);
     await new Promise((done) => setTimeout(done, wait));
   }
+}
+
+/** The first of these tags that exists: the registry lists a removed one for a while. */
+async function firstShown(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  tags: readonly string[],
+): Promise<string | undefined> {
+  for (const tag of tags) if ((await resolve(session, address, tag)) !== undefined) return tag;
+  return undefined;
 }
 
 async function opened(source: PackageSource, address: RepositoryAddress): Promise<OwnPackage> {
