@@ -27,8 +27,8 @@ function isPostponing({ units }: RetentionPlan): boolean {
   return units.some(({ postponed = 0 }) => postponed > 0);
 }
 
-test("of 1,000 random registries nothing goes that has a reason to stay, and a second run removes nothing", () => {
-  const results = fuzzSeeds({ few: 1000, all: 1000 }).map((seed) => ({ seed, ...faultsIn(randomWorld(seed)) }));
+test("of random registries nothing goes that has a reason to stay, and a second run removes nothing", () => {
+  const results = fuzzSeeds({ few: 400, all: 1000 }).map((seed) => ({ seed, ...faultsIn(randomWorld(seed)) }));
   expect(results.filter(({ faults }) => faults.length > 0)).toEqual([]);
   expect(results.filter(({ removed }) => removed > 0).length).toBeGreaterThan(results.length / 3);
 });

@@ -84,9 +84,10 @@ export function readUnits(facts: RetentionFacts): CheckedUnit[] {
 }
 
 function publicationsOf({ unit }: RetentionUnit, tags: CheckedTag[]): CheckedPublication[] {
-  const stamps = new Set(tags.flatMap(({ role, stamp }) => (role === "stamp" && stamp !== undefined ? [stamp] : [])));
-  const all = [...stamps].map((stamp): CheckedPublication => {
-    const mine = tags.filter((tag) => tag.stamp === stamp);
+  const byStamp = new Map<string, CheckedTag[]>();
+  for (const tag of tags) if (tag.stamp !== undefined) byStamp.set(tag.stamp, [...(byStamp.get(tag.stamp) ?? []), tag]);
+  const published = [...byStamp].filter(([, own]) => own.some(({ role }) => role === "stamp"));
+  const all = published.map(([stamp, mine]): CheckedPublication => {
     const main = mine.filter(({ role }) => role === "stamp");
     const at = new Map(main.map(({ repository, digest }) => [repository, digest]));
     const [first, ...others] = unit.destinations;

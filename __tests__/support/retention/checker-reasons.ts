@@ -63,13 +63,13 @@ export function digestsInUse(units: CheckedUnit[], facts: RetentionFacts, candid
 
 /** Digests that a file names, itself or by a tag. */
 export function neededDigests(units: CheckedUnit[], { pins, keepFile }: RetentionFacts): Set<string> {
-  const found = new Set<string>();
-  for (const { digest, tag } of [...pins, ...keepFile]) {
-    if (digest !== undefined) found.add(digest);
-    for (const one of units.flatMap(({ tags }) => tags))
-      if (tag && one.tag === tag.tag && (tag.repository === undefined || tag.repository === one.repository))
-        found.add(one.digest);
-  }
+  const needs = [...pins, ...keepFile];
+  const names = new Set(needs.flatMap(({ tag }) => tag?.tag ?? []));
+  const named = units.flatMap(({ tags }) => tags.filter(({ tag }) => names.has(tag)));
+  const found = new Set<string>(needs.flatMap(({ digest }) => digest ?? []));
+  for (const { tag } of needs)
+    for (const one of named)
+      if (tag && one.tag === tag.tag && (tag.repository ?? one.repository) === one.repository) found.add(one.digest);
   return found;
 }
 
@@ -93,23 +93,26 @@ function previousOf(unit: CheckedUnit, facts: RetentionFacts): CheckedPublicatio
 /** Publications that are in use by their own name. */
 export function namedInUse(units: CheckedUnit[], facts: RetentionFacts): Set<CheckedPublication> {
   const found = new Set<CheckedPublication>();
-  const addAll = (some: readonly (CheckedPublication | undefined)[]) => {
-    for (const one of some) if (one) found.add(one);
-  };
   for (const unit of units) {
     const { publications, name } = unit;
     const counted = publications.filter(({ counts }) => counts);
-    for (const list of [publications, counted]) addAll([list.at(-1), list.filter(({ rollback }) => !rollback).at(-1)]);
-    addAll(previousOf(unit, facts));
+    for (const list of [publications, counted])
+      addAll(found, [...list.slice(-1), ...list.filter(({ rollback }) => !rollback).slice(-1)]);
+    addAll(found, previousOf(unit, facts));
     addAll(
+      found,
       publications.filter(({ tags }) => new Set(tags.flatMap((tag) => (tag.role === "stamp" ? [tag.digest] : []))).size > 1),
     );
     addAll(
+      found,
       publications.filter((one) => facts.holds.some(({ unit: held, stamp }) => held === name && stamp && isStamp(one, stamp))),
     );
-    addAll(publications.filter((one) => isNamed(one, unit, facts)));
+    addAll(
+      found,
+      publications.filter((one) => isNamed(one, unit, facts)),
+    );
   }
-  for (const follower of units) addAll(followedBy(follower, units));
+  for (const follower of units) addAll(found, followedBy(follower, units));
   return found;
 }
 
@@ -166,22 +169,33 @@ export function withWhatTheyNeed(
   units: CheckedUnit[],
   facts: RetentionFacts,
 ): void {
-  const images: ReadonlyMap<string, { bases: readonly string[] }> = facts.images;
-  const byUnit = new Map(units.map((unit) => [unit.name, unit.publications]));
   for (let before = -1; before !== kept.size + digests.size; ) {
     before = kept.size + digests.size;
-    for (const one of [...kept, ...staying])
-      for (const digest of new Set([one.digest, ...one.tags.map((tag) => tag.digest)]))
-        for (const base of images.get(digest)?.bases ?? []) digests.add(base);
-    for (const unit of units) for (const one of holdersIn(unit, digests)) kept.add(one);
-    for (const one of [...kept]) {
-      const all = byUnit.get(one.unit) ?? [];
-      const past = rollbackPast(one, all);
-      if (past) kept.add(past.rollback);
-      const target = one.rollback ? targetOf(one, all) : undefined;
-      if (target) kept.add(target);
-    }
+    for (const one of [...kept, ...staying]) for (const base of basesOf(one, facts)) digests.add(base);
+    for (const unit of units) addAll(kept, holdersIn(unit, digests));
+    for (const unit of units)
+      addAll(
+        kept,
+        unit.publications.filter((one) => kept.has(one)).flatMap((one) => tellsOf(one, unit)),
+      );
   }
+}
+
+function addAll<T>(to: Set<T>, some: readonly T[]): void {
+  for (const one of some) to.add(one);
+}
+
+function basesOf(one: CheckedPublication, facts: RetentionFacts): string[] {
+  const images: ReadonlyMap<string, { bases: readonly string[] }> = facts.images;
+  const digests = new Set([one.digest, ...one.tags.map(({ digest }) => digest)]);
+  return [...digests].flatMap((digest) => images.get(digest)?.bases ?? []);
+}
+
+/** The publications that tell what one is: the rollback past it, and what it went back to itself. */
+function tellsOf(one: CheckedPublication, { publications }: CheckedUnit): CheckedPublication[] {
+  const past = rollbackPast(one, publications);
+  const target = one.rollback ? targetOf(one, publications) : undefined;
+  return [...(past ? [past.rollback] : []), ...(target ? [target] : [])];
 }
 
 /** In each repository, the newest publication of an image by the stream's own tag, and by another tag. */

@@ -81,31 +81,35 @@ function tagFaults(units: CheckedUnit[], removed: ReadonlySet<string>): string[]
 /** What is in use is still there, in each repository that had it. */
 function lossFaults(units: CheckedUnit[], removed: ReadonlySet<string>, plan: RetentionPlan, { facts }: RandomWorld): string[] {
   const isLeft = (tag: CheckedTag): boolean => !removed.has(nameOf(tag));
-  const left = units
-    .flatMap(({ publications }) => publications.filter(({ tags }) => tags.some((tag) => tag.role === "stamp" && isLeft(tag))))
-    .filter((one) => !isPostponed(one, plan));
-  const images = new Set(left.flatMap((one) => [one.digest, ...one.tags.map(({ digest }) => digest)]));
+  const left = units.flatMap(({ publications }) =>
+    publications.filter(({ tags }) => tags.some((tag) => tag.role === "stamp" && isLeft(tag))),
+  );
+  const images = new Set(
+    left.filter((one) => !isPostponed(one, plan)).flatMap((one) => [one.digest, ...one.tags.map(({ digest }) => digest)]),
+  );
   const bases = [...facts.images].flatMap(([digest, { bases: own }]) => (images.has(digest) ? own : []));
   const candidates = units.flatMap(({ tags }) =>
     tags.filter((tag) => tag.role === "candidate" && isLeft(tag)).map(({ digest }) => digest),
   );
   const inUse = digestsInUse(units, facts, new Set([...bases, ...candidates]));
   const needed = neededDigests(units, facts);
-  const everywhere = units.flatMap(({ tags }) => tags);
-  const faults: string[] = [];
-  for (const { name, tags } of units) {
-    for (const one of tags) {
-      if (isLeft(one) || !inUse.has(one.digest)) continue;
-      const others = tags.filter((other) => other.digest === one.digest && isLeft(other));
-      const here = others.filter(({ repository }) => repository === one.repository);
-      if (one.role === "stamp" && !here.some(({ role }) => role === "stamp"))
-        faults.push(`${name} loses the last timestamp of ${nameOf(one)}`);
-      if (needed.has(one.digest) && here.length === 0) faults.push(`${nameOf(one)} is needed there`);
-      if (!everywhere.some((other) => other.digest === one.digest && isLeft(other))) faults.push(`${name} loses ${nameOf(one)}`);
-    }
-  }
-  for (const one of namedInUse(units, facts)) if (!one.tags.every(isLeft)) faults.push(`${one.unit} ${one.text} is in use`);
-  return faults;
+  const remaining = units.flatMap(({ tags }) => tags.filter(isLeft));
+  const faultOf = (one: CheckedTag, own: readonly CheckedTag[]): string | undefined => {
+    const others = remaining.filter(({ digest }) => digest === one.digest);
+    const here = others.filter(({ repository }) => repository === one.repository);
+    if (others.length === 0) return "is the last tag";
+    if (one.role === "stamp" && !here.some((other) => own.includes(other) && other.role === "stamp"))
+      return "is the last timestamp";
+    return needed.has(one.digest) && here.length === 0 ? "is needed there" : undefined;
+  };
+  const lost = units.flatMap(({ tags }) =>
+    tags.flatMap((one) => {
+      const fault = isLeft(one) || !inUse.has(one.digest) ? undefined : faultOf(one, tags);
+      return fault === undefined ? [] : [`${nameOf(one)} goes, and ${fault} of an image in use`];
+    }),
+  );
+  const named = [...namedInUse(units, facts)].filter(({ tags }) => !tags.every(isLeft));
+  return [...lost, ...named.map((one) => `${one.unit} ${one.text} is in use`)];
 }
 
 /** What goes had no reason to stay, and what stays has one. */

@@ -53,11 +53,11 @@ export function plantedBugs(plan: Planner): Record<string, Planner> {
     "marks of rollbacks are not read": withUnits(withoutTags((tag) => tag.startsWith("rb."))),
     "aliases and versions protect nothing": withUnits(withoutTags((tag) => /^(x-|\d)/.test(tag) && !/\d{8}/.test(tag))),
     "the limit is exclusive": withRules(({ all, ...rules }) => (all === undefined ? rules : { ...rules, all: all - 1 })),
-    "weeks are counted from the newest publication": withRules(({ weekly, ...rules }) =>
+    "`weekly` keeps whatever is young": withRules(({ weekly, ...rules }) =>
       weekly === undefined ? rules : { ...rules, all: weekly },
     ),
-    "a month has 31 days": withRules(({ monthly, ...rules }) =>
-      monthly === undefined ? rules : { ...rules, monthly: monthly - 31 * day },
+    "a year has 200 days": withRules(({ monthly, ...rules }) =>
+      monthly === undefined ? rules : { ...rules, monthly: monthly - 165 * day },
     ),
     "`last` counts one too few": withRules(({ last, ...rules }) =>
       last === undefined || last < 2 ? rules : { ...rules, last: last - 1 },

@@ -1,7 +1,7 @@
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import { makeDigest } from "../units.ts";
 import { day } from "./facts.ts";
-import type { Draft, DraftUnit } from "./random-draft.ts";
+import type { Draft, DraftUnit, RandomPublication } from "./random-draft.ts";
 
 /** Publishes a unit's images over two years, into registries that miss some tags and lag. */
 export function publishAtRandom(draft: Draft, own: DraftUnit): void {
@@ -24,9 +24,11 @@ function someMoments({ random, now }: Draft): number[] {
   const moments: number[] = [];
   let moment = now - (random.chance(0.2) ? random.below(400) : random.below(8)) * day - random.below(1440) * 60_000;
   if (random.chance(0.02)) moment = now + 400 * day; // a clock that was wrong
-  for (let count = random.below(36); count >= 0; count--) {
+  for (let count = random.below(22); count >= 0; count--) {
     moments.push(moment);
-    moment -= random.chance(0.08) ? 0 : random.pick([1, 1, 3, 7, 7, 7, 14, 30]) * day - random.below(60) * 60_000;
+    moment -= random.chance(0.08)
+      ? 0
+      : random.pick([1, 3, 7, 7, 7, 14, 30, 60]) * day - (random.chance(0.5) ? 0 : random.below(60) * 60_000);
   }
   return moments.toReversed();
 }
@@ -35,19 +37,28 @@ function publish(draft: Draft, own: DraftUnit, moment: number, taken: string | u
   const { random } = draft;
   if (moment > draft.now && taken !== undefined) return;
   const { name } = own.unit;
-  const stamp = freeStamp(draft, own, moment);
   const earlier = own.publications.length > 0 && random.chance(0.12) ? random.pick(own.publications).image : undefined;
-  const shared = taken === undefined && random.chance(0.04) ? `shared ${random.below(3)}` : undefined;
-  const image = earlier ?? taken ?? shared ?? `${name} ${own.publications.length}`;
+  const image = earlier ?? taken ?? newImage(draft, own);
   const rollback = earlier !== undefined && random.chance(0.6);
-  own.publications.push({ unit: name, image, stamp, moment, rollback });
-  const digest = makeDigest(image);
-  draft.images.set(digest, { bases: basesFor(draft, own, moment) });
+  const one: RandomPublication = { unit: name, image, stamp: freeStamp(draft, own, moment), moment, rollback };
+  own.publications.push(one);
+  draft.images.set(makeDigest(image), { bases: basesFor(draft, own, moment) });
+  write(draft, own, one);
+}
+
+/** Some images are the same in several units. */
+function newImage({ random }: Draft, { unit, publications }: DraftUnit): string {
+  return random.chance(0.04) ? `shared ${random.below(3)}` : `${unit.name} ${publications.length}`;
+}
+
+/** Some runs did not reach a registry, and some wrote only a part. */
+function write(draft: Draft, own: DraftUnit, { image, stamp, rollback }: RandomPublication): void {
+  const { random } = draft;
   const tags = tagsFor(draft, own, stamp, rollback);
-  for (const [index, [, place]] of [...own.places].entries()) {
-    if (random.chance(index === 0 ? 0.03 : 0.08)) continue; // that run did not reach it
-    const shown: Digest = random.chance(0.004) ? makeDigest(`other ${image}`) : digest;
-    for (const tag of tags) if (random.chance(0.98)) place.set(tag, shown);
+  for (const [index, place] of [...own.places.values()].entries()) {
+    if (random.chance(index === 0 ? 0.03 : 0.08)) continue;
+    const digest = makeDigest(random.chance(0.004) ? `other ${image}` : image);
+    for (const tag of tags) if (random.chance(0.98)) place.set(tag, digest);
   }
 }
 
@@ -84,24 +95,30 @@ function tagsFor({ random }: Draft, { unit }: DraftUnit, stamp: string, rollback
 /** Streams, aliases and versions show a publication; registries may lag. Failed runs have left marks. */
 function show(draft: Draft, own: DraftUnit): void {
   const { random } = draft;
-  const { unit, publications } = own;
-  const shown = random.chance(0.85) ? publications.at(-1) : publications[random.below(publications.length)];
-  const mark = `rb.${unit.streamTag}-20260${1 + random.below(9)}03-0101`;
-  for (const [index, [, place]] of [...own.places].entries()) {
-    const lagging = index > 0 && random.chance(0.2) ? publications[random.below(publications.length)] : shown;
-    if (lagging && random.chance(0.97)) {
-      place.set(unit.streamTag, makeDigest(lagging.image));
-      for (const { tag } of unit.aliases)
-        place.set(tag, makeDigest(random.chance(0.95) ? lagging.image : random.pick(publications).image));
-    }
-    if (unit.versions && publications.length > 0) {
-      place.set(`1.${random.below(3)}.0`, makeDigest(random.pick(publications).image));
-      place.set("1", makeDigest(random.pick(publications).image));
-    }
-    if (random.chance(0.3)) place.set(mark, makeDigest(random.chance(0.2) ? (shown?.image ?? "x") : `lost ${unit.name}`));
-    if (random.chance(0.2)) place.set(`cache.${unit.streamTag}`, makeDigest("cache"));
-    if (random.chance(0.2)) place.set("20200101-somebody", makeDigest("foreign"));
+  const { publications, places } = own;
+  if (publications.length === 0) return;
+  const shown = random.chance(0.85) ? publications.at(-1) : random.pick(publications);
+  const mark = `20260${1 + random.below(9)}03-0101`;
+  for (const [index, place] of [...places.values()].entries()) {
+    const lagging = index > 0 && random.chance(0.2) ? random.pick(publications) : shown;
+    if (lagging && random.chance(0.97)) showIn(place, draft, own, lagging.image);
+    addRemains(place, draft, own, mark);
   }
+}
+
+function showIn(place: Map<string, Digest>, { random }: Draft, { unit, publications }: DraftUnit, image: string): void {
+  place.set(unit.streamTag, makeDigest(image));
+  for (const { tag } of unit.aliases) place.set(tag, makeDigest(random.chance(0.95) ? image : random.pick(publications).image));
+  if (!unit.versions) return;
+  place.set(`1.${random.below(3)}.0`, makeDigest(random.pick(publications).image));
+  place.set("1", makeDigest(random.pick(publications).image));
+}
+
+function addRemains(place: Map<string, Digest>, { random }: Draft, { unit, publications }: DraftUnit, stamp: string): void {
+  const image = random.chance(0.2) ? random.pick(publications).image : `lost ${unit.name}`;
+  if (random.chance(0.3)) place.set(`rb.${unit.streamTag}-${stamp}`, makeDigest(image));
+  if (random.chance(0.2)) place.set(`cache.${unit.streamTag}`, makeDigest("cache"));
+  if (random.chance(0.2)) place.set("20200101-somebody", makeDigest("foreign"));
 }
 
 export function hex({ below }: { below: (count: number) => number }): string {
