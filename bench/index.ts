@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning dry-run
+//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning dry-run pins
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -19,6 +19,7 @@ import { listing } from "./listing.ts";
 import { machineLine, type Node, nodes } from "./machine.ts";
 import { merging } from "./merging.ts";
 import { packages, readOnce } from "./packages.ts";
+import { pins } from "./pins.ts";
 import { planning } from "./planning.ts";
 import { measureCore } from "./planning-core.ts";
 import { promotion } from "./promotion.ts";
@@ -51,6 +52,7 @@ const benchmarks: Record<string, Benchmark> = {
   following: [[], following],
   pruning: [[], pruning],
   "dry-run": [[], dryRun],
+  pins: [[], pins],
 };
 
 const args = process.argv.slice(2);

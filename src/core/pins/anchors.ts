@@ -46,7 +46,7 @@ function usesOf({ drafts, file: { targets } }: Reading): Map<Scalar, Use> {
   return uses;
 }
 
-function conflict({ walked, file }: Reading, scalar: Scalar, use: Use | undefined): string | undefined {
+function conflict({ walked, file, foreign }: Reading, scalar: Scalar, use: Use | undefined): string | undefined {
   if (!use) return undefined;
   const { drafts, places } = use;
   const [first = ""] = drafts.map((draft) => wish(draft, scalar));
@@ -55,6 +55,8 @@ function conflict({ walked, file }: Reading, scalar: Scalar, use: Use | undefine
       ? "several images share its tag by a merge key (`<<`)"
       : `several images share its anchor (\`&${scalar.anchor}\`)`;
   }
+  const elsewhere = foreign.get(scalar);
+  if (elsewhere) return `line ${lineOf(file, startOf(elsewhere))} uses it for another image, too`;
   if (places.length === 1 || drafts.some(({ byMarker }) => byMarker)) return undefined;
   const claimed = new Set(drafts.flatMap(({ claims }) => claims.map(({ place }) => place)));
   const isDefinition = walked.values.some(({ place, isDefinition }) => place === scalar && isDefinition);

@@ -39,9 +39,15 @@ export function spliceFault(before: string, after: string, edits: readonly Edit[
 /** What a part of the file must be afterwards. */
 function expected(before: string, { scalar }: Fact, edits: readonly Edit[]): { text?: string; isEdited: boolean } {
   const own = scalar && ownText(before, scalar);
-  const edit = own && edits.find(({ start, end }) => own.start <= start && end <= own.end);
+  const edit =
+    own && edits.find(({ start, end }) => end === own.end && isBeginning(before.slice(own.start, start), own.start, start));
   if (!own || !edit) return { isEdited: false };
   return { text: before.slice(own.start, edit.start) + edit.text + before.slice(edit.end, own.end), isEdited: true };
+}
+
+/** Whether an edit begins with its scalar, or after what may precede a reference. */
+function isBeginning(skipped: string, from: number, start: number): boolean {
+  return from === start || (from < start && /(?:=|:\/\/)$/.test(skipped));
 }
 
 function areBytesKept(before: string, after: string, edits: readonly Edit[]): boolean {
@@ -80,14 +86,25 @@ function factsOf(documents: readonly Document.Parsed[]): Fact[] {
   for (const document of documents) {
     facts.push(factOf(document.range[0], "document", [document.commentBefore, document.comment, document.directives.docEnd]));
     const open: unknown[] = [document.contents];
+    const keys = new Set<unknown>();
     while (open.length > 0) {
       const node = open.pop();
-      facts.push(nodeFact(node));
-      if (isPair(node)) open.push(node.value, node.key);
-      else if (isCollection(node)) for (let index = node.items.length - 1; index >= 0; index--) open.push(node.items[index]);
+      facts.push(keys.has(node) ? withoutScalar(nodeFact(node)) : nodeFact(node));
+      if (isPair(node)) keys.add(node.key);
+      for (const child of childrenOf(node).toReversed()) open.push(child);
     }
   }
   return facts;
+}
+
+function childrenOf(node: unknown): readonly unknown[] {
+  if (isPair(node)) return [node.key, node.value];
+  return isCollection(node) ? node.items : [];
+}
+
+/** A key is no scalar that an edit may change. */
+function withoutScalar({ scalar: _, ...fact }: Fact): Fact {
+  return fact;
 }
 
 function nodeFact(node: unknown): Fact {
@@ -109,5 +126,6 @@ function factOf(start: number, text: string, rest: readonly unknown[]): Fact {
 
 /** Whether all tools read a plain scalar as text: YAML 1.1, which Kubernetes reads, knows more dates and numbers. */
 function isText(value: string): boolean {
+  if (value.includes("@")) return true;
   return (["core", "yaml-1.1"] as const).every((schema) => parseDocument(value, { schema, logLevel: "silent" }).toJS() === value);
 }

@@ -1,4 +1,5 @@
 import type { Node, Scalar } from "yaml";
+import { redact } from "../lib/text/credential-shapes.ts";
 import type { OwnNames } from "./own-names.ts";
 import type { FoundPin, LeftReference, PinScalar } from "./pin.ts";
 import type { Walk } from "./walk.ts";
@@ -32,6 +33,8 @@ export interface Reading {
   left: LeftReference[];
   /** Scalars with a pin or a reason: no other form reads them. */
   taken: Set<Scalar>;
+  /** Scalars that are a part of another image's name, and where. */
+  foreign: Map<Scalar, Node>;
   /** What the comments say of scalars: the name of a unit. */
   marked: Map<Scalar, string>;
 }
@@ -42,7 +45,7 @@ export function leave({ file, left }: Reading, node: Node, text: string, reason:
 }
 
 function shortened(text: string): string {
-  const line = text.trim().replace(/\s+/g, " ");
+  const line = redact(text.trim().replace(/\s+/g, " "));
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 

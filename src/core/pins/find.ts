@@ -1,5 +1,6 @@
 import type { Unit } from "../unit/unit.ts";
 import { settle } from "./anchors.ts";
+import { movedPin, withoutMark } from "./byte-order-mark.ts";
 import type { Reading } from "./draft.ts";
 import { readImageMap } from "./image-maps.ts";
 import { readMarkedValue } from "./marked-values.ts";
@@ -8,7 +9,7 @@ import { markerWord, mayName, type OwnNames, ownNames } from "./own-names.ts";
 import type { PinReading } from "./pin.ts";
 import { readReference } from "./references.ts";
 import { walk } from "./walk.ts";
-import { readYaml } from "./yaml-file.ts";
+import { readYaml, tooDeep } from "./yaml-file.ts";
 
 /**
  * The images of these units that a YAML file names: references, maps of a repository and a tag,
@@ -19,9 +20,10 @@ export function findPins(text: string, units: readonly Unit[]): PinReading {
   const names = ownNames(units);
   if (!text.includes(markerWord) && !mayName(names, text)) return { found: [], left: [] };
   try {
-    return readFile(text, names);
+    const body = withoutMark(text);
+    return movedBy(text.length - body.length, readFile(body, names));
   } catch (error) {
-    if (error instanceof RangeError) return { found: [], left: [], unread: "its values are nested too deeply" };
+    if (error instanceof RangeError) return { found: [], left: [], unread: tooDeep };
     throw error;
   }
 }
@@ -30,7 +32,7 @@ function readFile(text: string, names: OwnNames): PinReading {
   const file = readYaml(text);
   if ("unread" in file) return { found: [], left: [], unread: file.unread };
   const walked = walk(file);
-  const reading: Reading = { file, walked, names, drafts: [], left: [], taken: new Set(), marked: new Map() };
+  const reading: Reading = { file, walked, names, drafts: [], left: [], taken: new Set(), foreign: new Map(), marked: new Map() };
   readMarkers(reading);
   for (const map of walked.maps.values()) readImageMap(reading, map);
   const { taken, marked } = reading;
@@ -41,4 +43,8 @@ function readFile(text: string, names: OwnNames): PinReading {
   for (const value of walked.values) if (!taken.has(value.scalar)) readReference(reading, value);
   const found = settle(reading);
   return { found: found.toSorted((a, b) => a.line - b.line), left: reading.left.toSorted((a, b) => a.line - b.line) };
+}
+
+function movedBy(characters: number, { found, ...rest }: PinReading): PinReading {
+  return { ...rest, found: characters === 0 ? found : found.map((pin) => movedPin(pin, characters)) };
 }

@@ -31,8 +31,11 @@ export function readImageMap(reading: Reading, map: MapReading): void {
   const parts = kustomizeParts(map) ?? fluxParts(reading, map) ?? valuesParts(map);
   if (!parts) return;
   const units = unitsIn(reading.names, parts.repository);
-  if (units.length === 0) return;
   const { name, tag, digest } = parts;
+  if (units.length === 0) {
+    for (const entry of [tag, digest]) if (entry) reading.foreign.set(entry.scalar, map.map);
+    return;
+  }
   for (const entry of [name, tag, digest]) if (entry) reading.taken.add(entry.scalar);
   judge(reading, parts, units);
 }
@@ -44,8 +47,8 @@ function judge(reading: Reading, parts: ImageParts, units: readonly Unit[]): voi
   const written = `${repository}${tag ? `:${inTag.tag}` : ""}${digestText === undefined ? "" : `@${digestText}`}`;
   const marker = markerOf(reading, [name, tag, digest]);
   const owner = ownerOfParts(reading, parts, units, marker);
-  if ("left" in owner) {
-    leave(reading, (tag ?? digest ?? name).place, written, owner.left);
+  if ("left" in owner || (isTagAlone(parts) && "versionTag" in owner.follows)) {
+    leave(reading, (tag ?? digest ?? name).place, written, "left" in owner ? owner.left : noDigest);
     return;
   }
   const claims: Claim[] = [];
@@ -53,13 +56,20 @@ function judge(reading: Reading, parts: ImageParts, units: readonly Unit[]): voi
   if (digest) claims.push({ ...digest, holds: "digest" });
   draft(reading, {
     form,
-    repository: fullRepository(repository),
+    repository: fullRepository(reading.names, repository),
     follows: owner.follows,
     ...present(inTag.tag, digestText),
     claims,
     written,
     ...(marker === undefined ? {} : { byMarker: true }),
   });
+}
+
+const noDigest = "its tag cannot have a digest: write `ref.digest`, too";
+
+/** Whether there is no place for a digest. */
+function isTagAlone({ form, digest }: ImageParts): boolean {
+  return form === "flux" && digest === undefined;
 }
 
 function ownerOfParts(reading: Reading, parts: ImageParts, units: readonly Unit[], marker: string | undefined): Owner {
@@ -101,13 +111,8 @@ function entryOf({ values }: MapReading, key: string): Entry | undefined {
 /** An item of `images`: of kustomize, or of a Flux `Kustomization`. */
 function kustomizeParts(map: MapReading): ImageParts | undefined {
   const name = entryOf(map, "newName") ?? entryOf(map, "name");
-  if (
-    !name ||
-    !map.isImagesItem ||
-    map.values.has("repository") ||
-    !["newName", "newTag", "digest"].some((key) => map.values.has(key))
-  )
-    return undefined;
+  const isKustomize = ["newName", "newTag", "digest"].some((key) => map.values.has(key)) && !map.values.has("repository");
+  if (!name || !map.isImagesItem || !isKustomize) return undefined;
   return { form: "kustomize", repository: contentOf(name), name, ...tagAndDigest(map, "newTag") };
 }
 

@@ -5,7 +5,7 @@ import { firstRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 import { type Draft, draft, leave, type Reading } from "./draft.ts";
 import { unitNamed } from "./markers.ts";
-import { fullRepository } from "./own-names.ts";
+import { fullRepository, type OwnNames } from "./own-names.ts";
 import { digestFault, hasPlaceholder } from "./owner.ts";
 import type { Value } from "./walk.ts";
 import { parseWritten, parseWrittenTag, present } from "./written-image.ts";
@@ -17,7 +17,7 @@ export function readMarkedValue(reading: Reading, { scalar, place }: Value, mark
   const text = textOf(scalar) ?? "";
   const tag = parseWritten(text)?.tag ?? parseWrittenTag(text).tag;
   const named = unitNamed(reading.names, marker, tag);
-  const what = "left" in named ? named : contentOf(named.unit, text);
+  const what = "left" in named ? named : contentOf(reading.names, named.unit, text);
   if ("left" in what || "left" in named) {
     leave(reading, place, text, "left" in what ? what.left : "");
     return;
@@ -36,12 +36,12 @@ export function readMarkedValue(reading: Reading, { scalar, place }: Value, mark
 type Content = Pick<Draft, "repository" | "tag" | "digest"> & { holds: "reference" | "tag" | "digest" };
 
 /** What a marked text is: a digest, a reference if it has a repository, otherwise a tag. */
-function contentOf(unit: Unit, text: string): Content | { left: string } {
-  const first = fullRepository(firstRepository(unit));
+function contentOf(names: OwnNames, unit: Unit, text: string): Content | { left: string } {
+  const first = firstRepository(unit);
   if (isDigest(text)) return { holds: "digest", repository: first, digest: text };
   if (hasPlaceholder(text)) return { left: "it has a placeholder, which another tool replaces" };
   const reference = parseWritten(text);
-  if (reference && isRepository(unit, reference.name)) return referenceContent(unit, reference);
+  if (reference && isRepository(unit, reference.name)) return referenceContent(names, unit, reference);
   const { tag, digest } = parseWrittenTag(text);
   const fault = digestFault(digest ?? "");
   if (fault !== undefined) return { left: fault };
@@ -59,12 +59,13 @@ function isOf({ destinations }: Unit, name: string): boolean {
 }
 
 function referenceContent(
+  names: OwnNames,
   unit: Unit,
   { name, tag, digest }: { name: string; tag?: string; digest?: string },
 ): Content | { left: string } {
   if (!isOf(unit, name)) return { left: `the comment names ${unit.name}, which is not published to this repository` };
   const fault = digestFault(digest ?? "");
   return fault === undefined
-    ? { holds: "reference", repository: fullRepository(name), ...present(tag, digest) }
+    ? { holds: "reference", repository: fullRepository(names, name), ...present(tag, digest) }
     : { left: fault };
 }

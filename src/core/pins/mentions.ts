@@ -1,5 +1,6 @@
 import { isDigest } from "../lib/digest.ts";
 import type { Need } from "../retention/facts.ts";
+import { isTag } from "../tags/grammar.ts";
 import { aliasTimestampKind, evaluatedAliasTimestampKind, timestampKind } from "../tags/list.ts";
 import type { Unit } from "../unit/unit.ts";
 import { fullRepository, ownNames, unitsIn } from "./own-names.ts";
@@ -35,7 +36,7 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, end - reach), end);
     const word = (/[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(before)?.[0] ?? "").replace(/^(?:rb|vm)\./, "");
-    if (!isTimestampTag(word, units)) continue;
+    if (!isTag(word) || !isTimestampTag(word, units)) continue;
     const repository = repositoryBefore(before.slice(0, before.length - word.length), units);
     const tag = repository === undefined ? { tag: word } : { repository, tag: word };
     add(`${repository}:${word}`, end - word.length, { tag });
@@ -52,7 +53,8 @@ function repositoryBefore(text: string, units: readonly Unit[]): string | undefi
   const word = /[^\s"'`,;=()<>|{}]*$/.exec(text)?.[0] ?? "";
   if (!word.endsWith(":")) return undefined;
   const name = parseWritten(word.slice(0, -1).replace(/^[a-z-]+:\/\//, ""))?.name;
-  return name !== undefined && unitsIn(ownNames(units), name).length > 0 ? fullRepository(name) : undefined;
+  const names = ownNames(units);
+  return name !== undefined && unitsIn(names, name).length > 0 ? fullRepository(names, name) : undefined;
 }
 
 function withLines(text: string, found: readonly { at: number; need: Omit<Mention, "line"> }[]): Mention[] {

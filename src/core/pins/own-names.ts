@@ -10,6 +10,8 @@ export interface OwnNames {
   byImage: ReadonlyMap<string, readonly Unit[]>;
   /** By `repositoryKey`. */
   byRepository: ReadonlyMap<string, readonly Unit[]>;
+  /** The repositories as destinations have them, by `repositoryKey`. */
+  spellings: ReadonlyMap<string, string>;
   /** The last parts of the repositories: a text without any of them names none of the images. */
   lastParts: readonly string[];
 }
@@ -23,14 +25,20 @@ export function ownNames(units: readonly Unit[]): OwnNames {
   if (before) return before;
   const byImage = new Map<string, Unit[]>();
   const byRepository = new Map<string, Unit[]>();
+  const spellings = new Map<string, string>();
   for (const unit of units) {
     add(byImage, unit.image, unit);
-    for (const key of new Set(unit.destinations.map(({ repository }) => repositoryKey(repository)))) add(byRepository, key, unit);
+    for (const { repository } of unit.destinations) {
+      const key = repositoryKey(repository);
+      if (byRepository.get(key)?.at(-1) !== unit) add(byRepository, key, unit);
+      if (!spellings.has(key)) spellings.set(key, repository);
+    }
   }
   const names: OwnNames = {
     byName: new Map(units.map((unit) => [unit.name, unit])),
     byImage,
     byRepository,
+    spellings,
     lastParts: [...new Set([...byRepository.keys()].map((key) => key.slice(key.lastIndexOf("/") + 1)))],
   };
   known.set(units, names);
@@ -48,9 +56,10 @@ export function unitsIn(names: OwnNames, repository: string): readonly Unit[] {
   return names.byRepository.get(repositoryKey(withRegistry(repository))) ?? [];
 }
 
-/** A repository as all results write it. */
-export function fullRepository(written: string): string {
-  return normalRepository(withRegistry(written));
+/** A repository of the units as their destinations have it, and any other as all results write it. */
+export function fullRepository(names: OwnNames, written: string): string {
+  const full = withRegistry(written);
+  return names.spellings.get(repositoryKey(full)) ?? normalRepository(full);
 }
 
 /** Whether a text contains the name of one of the images. False means that it names none. */

@@ -26,7 +26,7 @@ export interface FoundPin {
   form: PinForm;
   /** The line of its first scalar; 1 is the first. */
   line: number;
-  /** As `normalRepository` writes it. */
+  /** As the unit's destination has it. */
   repository: string;
   follows: Followed;
   /** What the file names now. */

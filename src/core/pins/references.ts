@@ -20,13 +20,13 @@ export function readReference(reading: Reading, value: Value): void {
     readLongerText(reading, value, text);
     return;
   }
-  if (written.tag === undefined && written.digest === undefined && !/image$/i.test(value.key)) return;
+  if (written.tag === undefined && !written.digest?.startsWith("sha256:") && !/image$/i.test(value.key)) return;
   const owner = ownerOf(units, written.tag ?? "", written.digest);
   if ("left" in owner) leave(reading, value.place, text, owner.left);
   else {
     draft(reading, {
       form: "reference",
-      repository: fullRepository(written.name),
+      repository: fullRepository(reading.names, written.name),
       follows: owner.follows,
       ...present(written.tag, written.digest),
       claims: [{ scalar: value.scalar, place: value.place, holds: "reference", skip: before.length }],

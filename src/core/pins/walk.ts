@@ -1,5 +1,5 @@
 import { isCollection, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from "yaml";
-import { resolved, textOf, type YamlFile } from "./yaml-file.ts";
+import { isMergeKey, resolved, textOf, type YamlFile } from "./yaml-file.ts";
 
 /** A scalar where a key or a list has it. */
 export interface Value {
@@ -93,8 +93,4 @@ class Entries {
       return (isSeq(node) ? node.items : [node]).map((item) => resolved(this.#file, item)).filter((item) => isMap(item));
     });
   }
-}
-
-function isMergeKey(key: unknown): boolean {
-  return isScalar(key) && key.type === "PLAIN" && key.value === "<<";
 }

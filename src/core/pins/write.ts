@@ -1,8 +1,10 @@
 import { isDigest } from "../lib/digest.ts";
 import { isTag } from "../tags/grammar.ts";
+import { movedPin, withoutMark } from "./byte-order-mark.ts";
 import { type Edit, spliceFault } from "./check-splice.ts";
 import type { FoundPin, PinChange, PinScalar, WantedPin } from "./pin.ts";
 import { parseWritten } from "./written-image.ts";
+import { tooDeep } from "./yaml-file.ts";
 
 /** A pin of a file, and what it gets. */
 export interface PinOrder {
@@ -20,6 +22,16 @@ export type Written = { text: string; changes: readonly PinChange[] } | { refuse
  * @param orders some of the pins that it found there
  */
 export function writePins(text: string, orders: readonly PinOrder[]): Written {
+  const body = withoutMark(text);
+  const before = text.length - body.length;
+  const written = writeBody(
+    body,
+    before === 0 ? orders : orders.map(({ pin, wanted }) => ({ pin: movedPin(pin, -before), wanted })),
+  );
+  return "refused" in written ? written : { ...written, text: text.slice(0, before) + written.text };
+}
+
+function writeBody(text: string, orders: readonly PinOrder[]): Written {
   const edits = new Map<number, Edit>();
   const changes: PinChange[] = [];
   for (const order of orders) {
@@ -57,7 +69,7 @@ function faultOf(text: string, result: string, edits: readonly Edit[]): string |
   try {
     return spliceFault(text, result, edits);
   } catch (error) {
-    if (error instanceof RangeError) return "its values are nested too deeply";
+    if (error instanceof RangeError) return tooDeep;
     throw error;
   }
 }

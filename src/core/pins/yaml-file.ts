@@ -2,7 +2,10 @@ import {
   type Alias,
   type Document,
   isAlias,
+  isMap,
+  isNode,
   isScalar,
+  isSeq,
   LineCounter,
   type Node,
   type ParsedNode,
@@ -11,6 +14,7 @@ import {
   visit,
   type YAMLError,
 } from "yaml";
+import { redact } from "../lib/text/credential-shapes.ts";
 import { encodingFault } from "../lib/text/text-encoding.ts";
 
 /** A YAML file with its parsed documents. Each scalar is text, as the file has it. */
@@ -24,10 +28,14 @@ export interface YamlFile {
 
 const options = { schema: "failsafe", prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
 
+/** Why a file was not read whose values nest deeper than the stack allows. */
+export const tooDeep = "its values are nested too deeply";
+
 /** Parses every document of a file; `unread` says why that is not possible: a clause for people. */
 export function readYaml(text: string): YamlFile | { unread: string } {
   const encoding = encodingFault(text);
   if (encoding !== undefined) return { unread: encoding };
+  if (text.includes("\uFFFD")) return { unread: "it is not UTF-8 text" }; // its bytes are lost already
   const lone = /\r(?!\n)/.exec(text);
   if (lone) return { unread: `line ${lineAt(text, lone.index)} ends with a carriage return alone` };
   const lines = new LineCounter();
@@ -37,34 +45,49 @@ export function readYaml(text: string): YamlFile | { unread: string } {
     if (error) return { unread: faultOf(text, error) };
     return withTargets(text, documents, lines);
   } catch (error) {
-    if (error instanceof RangeError) return { unread: "its values are nested too deeply" };
+    if (error instanceof RangeError) return { unread: tooDeep };
     throw error;
   }
 }
 
 function withTargets(text: string, documents: readonly Document.Parsed[], lines: LineCounter): YamlFile | { unread: string } {
   const targets = new Map<Alias, Node>();
-  let fault: string | undefined;
+  if (!/\*|<</.test(text)) return { text, documents, lines, targets }; // the usual file has no alias
+  const faults: string[] = [];
+  const say = (node: unknown, what: string) => faults.push(`line ${lineAt(text, isNode(node) ? startOf(node) : 0)} ${what}`);
   for (const document of documents) {
     const anchors = new Map<string, Node>();
+    const target = (node: unknown) => (isAlias(node) ? anchors.get(node.source) : node);
     visit(document, {
       Alias: (_, alias) => {
-        const target = anchors.get(alias.source);
-        if (target) targets.set(alias, target);
-        else
-          fault ??= `line ${lineAt(text, alias.range?.[0] ?? 0)} names an anchor that the file does not have (\`*${alias.source}\`)`;
+        const node = anchors.get(alias.source);
+        if (node) targets.set(alias, node);
+        else say(alias, `names an anchor that the file does not have (\`*${alias.source}\`)`);
+      },
+      Pair: (_, { key, value }) => {
+        if (!isMergeKey(key)) return;
+        const node = target(value);
+        const isMerge = isSeq(node) ? node.items.every((item) => isMap(target(item))) : isMap(node);
+        if (!isMerge) say(key, "merges (`<<`) what is no map");
       },
       Value: (_, node) => {
         if (node.anchor !== undefined) anchors.set(node.anchor, node);
       },
     });
   }
-  return fault === undefined ? { text, documents, lines, targets } : { unread: fault };
+  const [unread] = faults;
+  return unread === undefined ? { text, documents, lines, targets } : { unread };
+}
+
+/** Whether a key is `<<`, which adds the keys of other maps. */
+export function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.type === Scalar.PLAIN && key.value === "<<";
 }
 
 const templateLine = /^\s*\{\{/m;
 
 function faultOf(text: string, { code, message, pos }: YAMLError): string {
+  if (code === "RESOURCE_EXHAUSTION") return tooDeep;
   const line = `line ${lineAt(text, pos[0])}`;
   if (lineTextAt(text, pos[0]).includes("{{")) return `${line} has a template (\`{{ … }}\`)`;
   const template = templateLine.exec(text);
@@ -72,7 +95,7 @@ function faultOf(text: string, { code, message, pos }: YAMLError): string {
   if (code === "TAB_AS_INDENT" || /\btab\b/i.test(message)) return `${line} is indented with a tab`;
   if (code === "DUPLICATE_KEY") return `${line} repeats a key of its map`;
   if (code === "NON_STRING_KEY") return `${line} has a key that is no text`;
-  return `${line} is no YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  return `${line} is no YAML: ${redact(message.charAt(0).toLowerCase() + message.slice(1))}`;
 }
 
 function lineTextAt(text: string, offset: number): string {
