@@ -1,26 +1,29 @@
 /**
- * A bad image in the streams, and the form that puts the good one back, each time that somebody sends it run by act.
+ * A bad image in the streams, and the form that puts the good one back, each time that somebody sends it run by act. It has the job
+ * for pins: the files that the images are deployed from follow.
  * @needs engine
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type ActResult, runWithAct } from "../support/act.ts";
+import { type ActResult, actToken, runWithAct } from "../support/act.ts";
 import { movingTag } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";
+import { HostedRepository } from "../support/github/hosted/repository.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
+import { pinTemplate } from "../support/pin-job.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { tagsOf } from "../support/registry-check.ts";
 import { cleanUpSteps, type StepResult } from "../support/runner.ts";
-import { templates } from "../support/workflow-files.ts";
 
 let github: GitHub;
 let project: Project;
+let k8s: HostedRepository;
 const digests = { good: "", bad: "" };
+const configuration = ".github/tagstream.yml";
 
 /** The form as it is sent, with what was filled in; the boxes arrive as text. GitHub hears of nothing that it was asked before. */
 async function send(filledIn: Record<string, string>): Promise<ActResult> {
   const { repository } = project;
-  const workflow = templates.find(({ path }) => path === "workflows/rollback.yml");
-  if (!workflow) throw new Error("There is no workflows/rollback.yml");
+  const workflow = pinTemplate("workflows/rollback.yml");
   github.requests.length = 0;
   return runWithAct({
     repository: repository.folder,
@@ -59,11 +62,17 @@ const shown = async (): Promise<string[]> => {
   const { release = "", latest = "" } = await squid();
   return [release, latest];
 };
+/** What the file names in the branch of the pull request. */
+const proposed = (): string => k8s.bytes(k8s.open()[0]?.head ?? "main", "squid.yaml").toString();
 const written = (): string[] => github.requests.filter((line) => !/^(GET|POST \/graphql)/.test(line));
 
 beforeAll(async () => {
   github = await startGitHub();
-  project = makeProject(movingTag);
+  const pins = "pins: [{ repository: osg/k8s, files: ['*.yaml'] }]\n";
+  project = makeProject({ ...movingTag, [configuration]: `${movingTag[configuration]}${pins}` });
+  k8s = new HostedRepository("osg/k8s", { "squid.yaml": `image: ${project.registry}/squid:release # ours\n` });
+  const rights = { repositories: [k8s.name], contents: "write", pullRequests: "write", isJobs: true } as const;
+  github.hosted = { repositories: [k8s], tokens: new Map([[actToken, rights]]), faults: [] };
   project.repository.git("remote", "add", "github", "https://github.com/osg/images.git");
   await publish("good");
   [digests.good = ""] = await shown();
@@ -107,7 +116,7 @@ describe("rollback.yml, run by act", () => {
     const { status, jobs, output } = await send({ reason: "it crashes", "dry-run": "false" });
     expect({ status, jobs, output }).toEqual({
       status: 0,
-      jobs: { change: "success" },
+      jobs: { change: "success", pin: "success" },
       output: expect.stringContaining("1 image rolled back"),
     });
     const { good } = digests;
@@ -115,6 +124,8 @@ describe("rollback.yml, run by act", () => {
     const added = Object.keys(after).filter((tag) => !(tag in before) && !tag.startsWith("rb."));
     expect(after).toEqual({ ...before, release: good, latest: good, [`rb.${added[0]}`]: good, [added[0] ?? ""]: good });
     expect(added).toEqual([expect.stringMatching(/^release-\d{8}-\d{4}/)]);
+    expect(proposed()).toBe(`image: ${project.registry}/squid:${added[0]}@${good} # ours\n`);
+    expect(k8s.pulls[0]?.body).toContain("rolled back by octo: it crashes");
     expect([...github.issues.values()]).toEqual([
       expect.objectContaining({
         title: "Hold: squid:release",
@@ -145,13 +156,15 @@ describe("rollback.yml, run by act", () => {
     expect([await squid(), written(), github.issues.get(1)?.state]).toEqual([before, [], "open"]);
 
     const { status, jobs } = await send({ command: "resume", "dry-run": "false" });
-    expect({ status, jobs }).toEqual({ status: 0, jobs: { change: "success" } });
+    expect({ status, jobs }).toEqual({ status: 0, jobs: { change: "success", pin: "success" } });
     const newest =
       Object.entries(before)
         .filter(([tag]) => /^release-\d/.test(tag))
         .at(-1)?.[1] ?? "";
     expect(Object.values(digests)).not.toContain(newest);
     expect(await squid()).toEqual({ ...before, release: newest, latest: newest });
+    expect(proposed()).toContain(`@${newest} # ours`);
+    expect([k8s.pulls.length, github.hosted.faults]).toEqual([1, []]);
     expect(github.issues.get(1)).toMatchObject({ state: "closed", stateReason: "completed" });
   });
 

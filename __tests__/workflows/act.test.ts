@@ -1,9 +1,11 @@
 /** @needs engine */
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { type ActResult, runWithAct } from "../support/act.ts";
+import { type ActResult, actToken, runWithAct } from "../support/act.ts";
 import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
+import { HostedRepository } from "../support/github/hosted/repository.ts";
 import { startGitHub } from "../support/github-server.ts";
+import { pinTemplate } from "../support/pin-job.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { tagsOf } from "../support/registry-check.ts";
 import { templates } from "../support/workflow-files.ts";
@@ -18,16 +20,25 @@ const files: Files = {
 };
 const published = ["latest", "release", expect.stringMatching(/^release-\d{8}-\d{4}$/)];
 
-/** Runs `rebuild.yml` for the commit that is checked out; the default branch's tip is its remote's. */
-async function rebuild(project: Project, inputs?: Record<string, string>): Promise<ActResult> {
+const path = "workflows/rebuild.yml";
+
+/**
+ * Runs `rebuild.yml` for the commit that is checked out; the default branch's tip is its remote's.
+ * @param deployed the repository that the images are deployed from: with the job for pins
+ */
+async function rebuild(project: Project, inputs?: Record<string, string>, deployed?: HostedRepository): Promise<ActResult> {
   const { repository } = project;
-  const workflow = templates.find(({ path }) => path === "workflows/rebuild.yml");
+  const workflow = deployed ? pinTemplate(path) : templates.find((one) => one.path === path);
   if (!workflow) throw new Error("There is no workflows/rebuild.yml");
   repository.git("remote", "add", "github", "https://github.com/osg/images.git");
   const origin = repository.git("remote", "get-url", "origin");
   const tip = repository.git("ls-remote", "origin", "refs/heads/main").slice(0, 40);
   const github = await startGitHub();
   github.branches.set("main", tip);
+  if (deployed) {
+    const rights = { repositories: [deployed.name], contents: "write", pullRequests: "write", isJobs: true } as const;
+    github.hosted = { repositories: [deployed], tokens: new Map([[actToken, rights]]), faults: [] };
+  }
   const event = inputs
     ? ({ event: "workflow_dispatch", payload: { inputs, repository: { default_branch: "main" } } } as const)
     : ({ event: "schedule", payload: { schedule: "17 6 * * 1" } } as const);
@@ -70,9 +81,18 @@ describe("rebuild.yml, run by act", () => {
     expect(await tagsOfAll(project)).toEqual({ base: published, squid: published, xcache: published, alone: published });
   });
 
-  test("an image fails its test: the others are published, also those of its job, and the run is red", async () => {
-    const project = makeProject({ ...files, "squid/Dockerfile": "FROM REGISTRY/base:release\n" });
-    const { status, jobs, artifacts, leftovers } = await rebuild(project);
+  test("an image fails its test: the others are published, also those of its job, and pinned, and the run is red", async () => {
+    const configuration = `${files[".github/tagstream.yml"]}pins: [{ repository: osg/k8s, files: ["*.yaml"] }]\n`;
+    const project = makeProject({
+      ...files,
+      ".github/tagstream.yml": configuration,
+      "squid/Dockerfile": "FROM REGISTRY/base:release\n",
+    });
+    const { registry } = project;
+    const k8s = new HostedRepository("osg/k8s", {
+      "a.yaml": `- ${registry}/squid:release\n- ${registry}/xcache:release\n`,
+    });
+    const { status, jobs, artifacts, leftovers, output } = await rebuild(project, undefined, k8s);
     expect({ status, jobs }).toEqual({
       status: 1,
       jobs: {
@@ -80,6 +100,7 @@ describe("rebuild.yml, run by act", () => {
         "build base.release": "failure",
         "build alone.release": "success",
         publish: "failure",
+        pin: "success",
         images: "failure",
       },
     });
@@ -87,6 +108,10 @@ describe("rebuild.yml, run by act", () => {
       artifacts: ["plan", "record-alone.release", "record-base.release"],
       leftovers: [],
     });
+    expect(k8s.bytes(k8s.open()[0]?.head ?? "main", "a.yaml").toString()).toMatch(
+      new RegExp(`^- ${registry}/squid:release\\n- ${registry}/xcache:release-\\d{8}-\\d{4}@sha256:[0-9a-f]{64}\\n$`),
+    );
+    expect(output).toContain(`a.yaml:1 ${registry}/squid:release: ${registry}/squid has no tag release`);
     expect(await tagsOfAll(project)).toEqual({ base: published, squid: [], xcache: published, alone: published });
   });
 

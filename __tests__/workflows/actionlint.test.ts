@@ -4,11 +4,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
+import { pinTemplate, withPinJob } from "../support/pin-job.ts";
 import { exampleWorkflows, ownWorkflows, root, templates } from "../support/workflow-files.ts";
 
 /** actionlint is built together with act. */
 const act = process.env["TAGSTREAM_ACT"];
-const files = [...ownWorkflows, ...templates, ...exampleWorkflows];
+const withPins = withPinJob.map((file) => ({ ...pinTemplate(file), path: file.replace(".yml", "-with-pins.yml") }));
+const files = [...ownWorkflows, ...templates, ...withPins, ...exampleWorkflows];
 
 /** What actionlint finds in workflows, with our configuration. */
 function lint(workflows: readonly { path: string; text: string }[]): string {

@@ -1,5 +1,4 @@
 import { failure, type Problem } from "../core/lib/problems/problem.ts";
-import { inertLines } from "../core/lib/text/inert.ts";
 import type { PinnedImage } from "../core/pins/pin-result.ts";
 import { pinRows } from "../core/pins/pin-rows.ts";
 import type { Request } from "../ports/request.ts";
@@ -107,10 +106,10 @@ function printResult({ views, notes, diff }: Pinned, all: PinViews, pins: readon
   terminal?.print(terminal.json ? pinJson(views, pins, diff) : (diff ?? ""));
 }
 
-/** Files may have any text: the runner must obey none of it. */
+/** In a group of the log, which obeys no text of a file. */
 function showDiff(diff: string, { ports: { reporter } }: Session): void {
   const group = reporter.group("changes");
-  for (const line of inertLines(diff)) group.line(line);
+  for (const line of diff.split("\n")) group.line(line);
   group.end();
 }
 

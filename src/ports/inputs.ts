@@ -41,7 +41,7 @@ export const inputs = {
   },
   token: {
     description:
-      "Token for GitHub's own API. Tagstream uses it to find the tip of the default branch (`contents: read`), to read holds (`issues: read`; `issues: write` to roll back, hold, resume, verify and yank), to see whether a pull request is still open, and to comment on it (`pull-requests: write`), and to keep the issue about images that are not fresh (`issues: write`, `actions: read`). It does not log in to registries: use `docker/login-action` in an earlier step.",
+      "Token for GitHub's own API. Tagstream uses it to find the tip of the default branch (`contents: read`), to read holds (`issues: read`; `issues: write` to roll back, hold, resume, verify and yank), to see whether a pull request is still open, to comment on it (`pull-requests: write`), to keep the issue about images that are not fresh (`issues: write`, `actions: read`), and to propose pins (`contents: write`, `pull-requests: write`). It does not log in to registries: use `docker/login-action` in an earlier step.",
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
     default: "${{ github.token }}",
   },

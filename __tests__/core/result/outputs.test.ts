@@ -17,18 +17,20 @@ test("the outputs name the tags that were written, what was published, and what 
   const missing = endingWithoutEvidence(makePlanned("xcache:release", { current: old, required: false }));
   const results = [publishedEnding(unit), { unit: left }, missing].map((ending) => resultOf("rebuild", ending));
   const { values, shortened } = outputsOf(results);
-  expect({ ...values, published: JSON.parse(values.published), failed: JSON.parse(values.failed) }).toEqual({
+  const [published, pins, failed] = [values.published, values.pins, values.failed].map((text) => JSON.parse(text));
+  expect({ ...values, published, pins, failed }).toEqual({
     tags: `${one}:release-20261123-0617\n${one}:release`,
     digests: JSON.stringify({ "squid:release": digest, "origin:release": old }),
     changed: "true",
     published: [{ unit: "squid:release", repository: one, tag: "release", digest, was: old, how: "built" }],
+    pins: [{ unit: "squid:release", repository: one, tag: "release-20261123-0617", digest }],
     failed: [{ unit: "xcache:release", required: false, message: expect.stringContaining("left no record") }],
   });
   expect(shortened).toBeUndefined();
 });
 
 test("without a result, they are empty", () => {
-  expect(outputsOf([]).values).toEqual({ tags: "", digests: "{}", changed: "false", published: "[]", failed: "[]" });
+  expect(outputsOf([]).values).toEqual({ tags: "", digests: "{}", changed: "false", published: "[]", pins: "[]", failed: "[]" });
 });
 
 test("lists stay valid JSON within their limit, and the rest is counted", () => {

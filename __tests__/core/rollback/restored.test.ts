@@ -69,7 +69,8 @@ test("the outputs name the tags that were written, and what the streams show", (
     digests: JSON.stringify({ "squid:release": good }),
     changed: "true",
     published: JSON.stringify([{ unit: "squid:release", repository: one, tag: "release", digest: good, how: "resumed" }]),
+    pins: JSON.stringify([{ unit: "squid:release", repository: one, tag: "release-20261123-0617", digest: good }]),
     failed: JSON.stringify([{ unit: "xcache:release", required: true, message: "x" }]),
   });
-  expect(outputsOf([]).values).toEqual({ tags: "", digests: "{}", changed: "false", published: "[]", failed: "[]" });
+  expect(outputsOf([]).values).toEqual({ tags: "", digests: "{}", changed: "false", published: "[]", pins: "[]", failed: "[]" });
 });

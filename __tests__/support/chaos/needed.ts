@@ -17,7 +17,7 @@ const notTimestamp = "it is no timestamp tag";
 const timestamp = /^(.+)-\d{8}-\d{4}(?:-\d\d)?$/;
 
 /**
- * What a clean-up must leave (invariant 15), read from the registries and the holds, without any code of
+ * What a clean-up must leave (invariant 16), read from the registries and the holds, without any code of
  * the product: what moving tags show, the newest publications, the images that holds name, and every tag that is none of ours.
  * @param since the first timestamp that the rules keep: `20261120-0617`
  */
@@ -64,7 +64,7 @@ export async function lostOf(needed: readonly Needed[], mayMove: boolean): Promi
       const isMoved = mayMove && why === notTimestamp && shown !== null;
       if (answer.status === 200 && (shown === digest || isMoved)) return [];
       return [
-        `15: ${path}${tag === undefined ? "" : `:${tag}`} at ${digest} is gone from ${host} (${answer.status} ${shown}): ${why}`,
+        `16: ${path}${tag === undefined ? "" : `:${tag}`} at ${digest} is gone from ${host} (${answer.status} ${shown}): ${why}`,
       ];
     }),
   );

@@ -38,7 +38,7 @@ async function cleanUp(world: World, random: Random, publish: Publish, meanwhile
     found.push(`the clean-up after it ended ${second.status}: ${second.captured}`);
   for (const proxy of world.proxies) proxy.effects = 0;
   await publish(prune(world, 3));
-  if (world.proxies.some(({ effects }) => effects > 0)) found.push("15: a clean-up with nothing to remove removes something");
+  if (world.proxies.some(({ effects }) => effects > 0)) found.push("16: a clean-up with nothing to remove removes something");
   return [...found, ...(await lostOf(needed, meanwhile !== undefined))];
 }
 
@@ -60,7 +60,7 @@ export const pruneScenarios: readonly Scenario[] = [
       await publish(orderOf(world, 1, "20261123-0900", ["*"]));
       const found = await cleanUp(world, random, publish);
       const back = await publish(orderOf(world, 2, "20261124-0930", ["*"]));
-      if (back.status !== 0) found.push(`15: nothing is left to roll back to: ${JSON.stringify(back.problems)}`);
+      if (back.status !== 0) found.push(`16: nothing is left to roll back to: ${JSON.stringify(back.problems)}`);
       world.github.lift();
       return [...found, ...(await settle(world, undefined, publish, world.unrelated("20261125-0000")))];
     },

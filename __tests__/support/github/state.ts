@@ -1,4 +1,5 @@
 import type { Comment, IssueState, Role } from "../github-issues.ts";
+import type { Hosted } from "./hosted/index.ts";
 
 export interface PullRequestState {
   state: "open" | "closed";
@@ -61,6 +62,8 @@ export interface GitHub {
   /** The events that were sent to repositories, in order. */
   dispatches: { repository: string; [key: string]: unknown }[];
   mayDispatch(repository: string): boolean;
+  /** Repositories over real git, which answer before everything else. */
+  hosted: Hosted;
   /** `GET /repos/…`, in the order in which they came. */
   requests: string[];
   /** The status that each of `requests` was answered with; 0 where the connection was cut. */
@@ -91,6 +94,7 @@ export function emptyGitHub(): GitHub {
     mayReadActions: true,
     dispatches: [],
     mayDispatch: () => true,
+    hosted: { repositories: [], tokens: new Map(), faults: [] },
     requests: [],
     statuses: [],
     onRequest: () => undefined,

@@ -2,6 +2,8 @@ import type { Hash } from "../inputs/inputs-hash.ts";
 import { cut } from "../lib/text/clean.ts";
 import { compareTexts } from "../lib/text/compare-texts.ts";
 import { joined } from "../lib/text/words.ts";
+import { timestampKind } from "../tags/timestamp.ts";
+import type { Unit } from "../unit/unit.ts";
 import type { PinChange } from "./pin.ts";
 import type { PinTarget } from "./target.ts";
 
@@ -37,16 +39,19 @@ export function imageOf(unit: string): string {
 }
 
 /** `Pin frontier-squid and xcache to what release shows` */
-export function pinTitle(changes: readonly NamedChange[], streamOf: (unit: string) => string | undefined): string {
+export function pinTitle(changes: readonly NamedChange[], units: readonly Unit[]): string {
   const images = [...new Set(changes.map(({ unit }) => imageOf(unit)))];
-  const streams = [...new Set(changes.map(({ unit }) => streamOf(unit) ?? ""))];
+  const streams = [...new Set(changes.map((change) => shownBy(change, units)))];
   const rest = images.length - maxImages;
   const named = rest > 1 ? [...images.slice(0, maxImages), `${rest} more`] : images;
-  const shown =
-    streams.length > maxStreams || streams.includes("")
-      ? "their tags show"
-      : `${joined(streams)} ${streams.length === 1 ? "shows" : "show"}`;
+  const shown = streams.length > maxStreams ? "their tags show" : `${joined(streams)} ${streams.length === 1 ? "shows" : "show"}`;
   return cut(`Pin ${joined(named)} to what ${shown}`, maxTitle);
+}
+
+/** The stream that a change follows or, of a version, its tag. */
+function shownBy({ unit: name, to }: NamedChange, units: readonly Unit[]): string {
+  const unit = units.find((one) => one.name === name);
+  return unit && timestampKind.parse(to.tag, unit) ? unit.stream : to.tag;
 }
 
 /** The message of the commit: the title, then each image once. */

@@ -4,7 +4,7 @@ import { cut } from "../../core/lib/text/clean.ts";
 import { type Because, becauseText } from "../../core/pins/because.ts";
 import type { PinChange } from "../../core/pins/pin.ts";
 import type { ExplainedChange } from "../../core/pins/pin-result.ts";
-import { code, escapeMarkdown } from "../text/markdown.ts";
+import { escapeMarkdown } from "../text/markdown.ts";
 import { isPage } from "../text/run-link.ts";
 
 /** Characters of a reason that a person wrote. */
@@ -41,7 +41,7 @@ export function whyWords(because: Because): string {
 export function whyMarkdown(because: Because, page: string | undefined): string {
   const { number, ...rest } = shortened(because);
   if (number === undefined) return escapeMarkdown(becauseText(rest));
-  const linked = page !== undefined && isPage(page) ? `[#${number}](${page}/issues/${number})` : code(`#${number}`);
+  const linked = page !== undefined && isPage(page) ? `[#${number}](${page}/issues/${number})` : `\`#${number}\``;
   const { also, ...main } = rest;
   const which = rest.by === undefined ? ` ${linked}` : ` (${linked})`;
   return `${escapeMarkdown(becauseText(main))}${which}${also === undefined ? "" : `; ${escapeMarkdown(also)}`}`;

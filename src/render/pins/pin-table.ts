@@ -2,8 +2,10 @@ import { oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count, thousands } from "../../core/lib/text/words.ts";
 import type { ExplainedChange, LeftPin, TargetChanges } from "../../core/pins/pin-result.ts";
+import { withinLimit } from "../summary/within-limit.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
-import { bulletList, code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
+import { bulletList, code, escapeHtml, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
+import { isPage } from "../text/run-link.ts";
 import { fromWords, sameChanges, toWords, whyMarkdown, whyWords } from "./pin-cells.ts";
 import { leftLine } from "./pull-request-body.ts";
 
@@ -28,11 +30,17 @@ export interface PinViews {
 
 /** Most rows, and most references that stay, of one target. */
 const maxRows = 100;
+/** Below GitHub's limit for summaries, 1 MiB. */
+const maxBytes = 900_000;
 
 /** The pins of every target, and what is left, as lines. */
 export function pinTable({ views }: PinViews, style: Style = plainStyle): string[] {
-  const header: Cell[] = ["target", "image", "from", "to", "because"].map((text) => ({ text, paint: style.dim }));
-  const rows = views.flatMap(({ name, changes }) => rowsOf(changes).map((row) => [name, ...row.cells, whyWords(row.because)]));
+  const isOne = views.length === 1; // the line below the table names it
+  const titles = [...(isOne ? [] : ["target"]), "image", "from", "to", "because"];
+  const header: Cell[] = titles.map((text) => ({ text, paint: style.dim }));
+  const rows = views.flatMap(({ name, changes }) =>
+    rowsOf(changes).map(({ cells, because }) => [...(isOne ? [] : [name]), ...cells, whyWords(because)]),
+  );
   return [
     style.bold(`tagstream pin · ${headline(views)}`),
     ...(rows.length === 0 ? [] : ["", ...textTable([header, ...rows])]),
@@ -44,29 +52,36 @@ export function pinTable({ views }: PinViews, style: Style = plainStyle): string
 
 /** The same for the job summary. */
 export function pinMarkdown({ views, page }: PinViews): string {
-  const rows = views.flatMap((view) =>
-    rowsOf(view.changes).map(({ cells, because }) => [
-      targetCell(view),
+  const all = views.flatMap((view) => rowsOf(view.changes).map((row) => ({ view, ...row })));
+  const rows = all
+    .slice(0, maxRows)
+    .map(({ view, cells, because }) => [
+      code(view.name),
       ...cells.map(code),
       whyMarkdown(because, page),
-      escapeMarkdown(view.state),
-    ]),
-  );
+      stateCell(view, view.state),
+    ]);
   const quiet = views.filter(({ changes }) => (changes?.changes.length ?? 0) === 0);
-  return [
-    `### ${escapeMarkdown(headline(views))}`,
-    ...(rows.length === 0 ? [] : [markdownTable(["target", "image", "from", "to", "because", "state"], rows)]),
-    ...(quiet.length === 0 ? [] : [bulletList(quiet.map((view) => `${targetCell(view)}: ${escapeMarkdown(stateWords(view))}`))]),
-    ...views.flatMap(({ name, changes }) => leftMarkdown(name, changes?.left ?? [])),
-    "",
-  ].join("\n\n");
+  const more = all.length - rows.length;
+  const table = [
+    markdownTable(["target", "image", "from", "to", "because", "state"], rows),
+    ...(more > 0 ? [`… and ${thousands(more)} more: see the log.`] : []),
+  ];
+  const parts = [
+    { rank: 1, text: `### ${escapeMarkdown(headline(views))}` },
+    ...(rows.length === 0 ? [] : [{ rank: 2, text: table.join("\n\n") }]),
+    ...quiet.map((view) => ({ rank: 3, text: `- ${code(view.name)}: ${stateCell(view, stateWords(view))}` })),
+    ...views.flatMap(({ name, changes }) => leftMarkdown(name, changes?.left ?? [])).map((text) => ({ rank: 4, text })),
+  ];
+  return withinLimit(parts, maxBytes, undefined);
 }
 
-function targetCell({ name, url }: PinView): string {
-  return url !== undefined && /^https:\/\/[\w.:/-]+$/.test(url) ? `[${escapeMarkdown(name)}](${url})` : code(name);
+/** In words that lead to the pull request: its number may be another one's here. */
+function stateCell({ url }: PinView, words: string): string {
+  return url !== undefined && isPage(url) ? `[${escapeMarkdown(words, () => true)}](${url})` : escapeMarkdown(words);
 }
 
-/** `3 pins change in 2 targets` */
+/** `3 pins to change in 2 targets` */
 function headline(views: readonly PinView[]): string {
   const changed = views.filter(({ changes }) => (changes?.changes.length ?? 0) > 0);
   const pins = changed.reduce((sum, { changes }) => sum + (changes?.changes.length ?? 0), 0);
@@ -113,5 +128,5 @@ function leftMarkdown(name: string, left: readonly LeftPin[]): string[] {
   const items = left.slice(0, maxRows).map(leftLine);
   const rest = left.length - items.length;
   const body = [bulletList(items), ...(rest > 0 ? [`… and ${thousands(rest)} more: see the log.`] : [])].join("\n\n");
-  return [folded(`Left in ${escapeMarkdown(name)}: ${thousands(left.length)}`, body)];
+  return [folded(`Left in ${escapeHtml(name)}: ${thousands(left.length)}`, body)];
 }

@@ -71,7 +71,8 @@ async function sourceOf(
     return (await openTarget(target, own, ports)).source;
   } catch (error) {
     const isTokenless = error instanceof Failure && error.problems[0]?.code === "pin-token";
-    const mayUseCheckout = checkout !== undefined && isOwn(target, own) && target.token === undefined;
+    // The checkout may be any branch: it cannot stand for one that the target names.
+    const mayUseCheckout = checkout !== undefined && isOwn(target, own) && target.branch === undefined;
     if (isTokenless && mayUseCheckout) return folderSource(checkout, ports.files);
     throw error;
   }

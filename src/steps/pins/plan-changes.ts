@@ -85,7 +85,7 @@ async function planFile(
     return {
       ...plain,
       changes: [],
-      problems: [...plain.problems, { code: "pin-refused", severity: "error", message, file: path }],
+      problems: [...plain.problems, { code: "pin-refused", severity: "error", message }],
     };
   }
   if (written.text === text) return { ...plain, changes: [] };

@@ -62,8 +62,7 @@ async function propose(
     // A pull request may propose the very pins that nobody could ask about.
     return problems.length > 0 ? { state: "unknown" } : repository.withdraw(head);
   }
-  const streams = new Map(work.question.units.map(({ name, stream }) => [name, stream]));
-  const title = pinTitle(changes, (unit) => streams.get(unit));
+  const title = pinTitle(changes, work.question.units);
   const fingerprint = pinFingerprint(changes, hash);
   return repository.propose({
     base: tip,

@@ -1,6 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
-import { inertLines } from "../../core/lib/text/inert.ts";
 import type { FoundPin, WantedPin } from "../../core/pins/pin.ts";
 import { type Listing, readListing } from "../../core/publish/listing.ts";
 import { hasPublicationId } from "../../core/publish/observation.ts";
@@ -47,7 +46,7 @@ export function createShownReader(registry: Registry): ShownReader {
 
 function unanswered(error: unknown, unit: Unit, repository: string): Shown {
   if (!(error instanceof Failure)) throw error;
-  const message = `The pins of ${unit.name} in ${repository} stay as they are. ${inertLines(error.message).join("\n")}`;
+  const message = `The pins of ${unit.name} in ${repository} stay as they are. ${error.message}`;
   return { problem: { code: "pin-unknown", severity: "error", message } };
 }
 

@@ -8,8 +8,8 @@ import type { Settings } from "./settings.ts";
 type AutoMerge = NonNullable<ProposalResult["autoMerge"]>;
 
 const permission = "contents: write, pull-requests: write";
-const enable = `mutation ($id: ID!, $head: GitObjectID!, $method: PullRequestMergeMethod!) {
-  enablePullRequestAutoMerge(input: { pullRequestId: $id, expectedHeadOid: $head, mergeMethod: $method }) {
+const enable = `mutation ($id: ID!, $head: GitObjectID!, $mergeMethod: PullRequestMergeMethod!) {
+  enablePullRequestAutoMerge(input: { pullRequestId: $id, expectedHeadOid: $head, mergeMethod: $mergeMethod }) {
     pullRequest { autoMergeRequest { enabledAt } }
   }
 }`;
@@ -42,7 +42,7 @@ const remedies: readonly [RegExp, string][] = [
 export async function mergeByItself(access: Access, settings: Settings, pull: PullRequest, head: string): Promise<AutoMerge> {
   try {
     const method = methodOf(settings);
-    await access.client.graphql(enable, { id: pull.node_id, head, method: method.toUpperCase() });
+    await access.client.graphql(enable, { id: pull.node_id, head, mergeMethod: method.toUpperCase() });
     return "on";
   } catch (error) {
     const message = messageOf(error);

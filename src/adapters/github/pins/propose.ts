@@ -6,7 +6,7 @@ import type { Access } from "./access.ts";
 import { mergeByItself } from "./auto-merge.ts";
 import { type Again, createBranch, moveBranch, readHead, requireOurName } from "./branch.ts";
 import { type CommitFacts, createCommit, isOurs, isWanted, permissionFor } from "./commit.ts";
-import { withMarker } from "./marker.ts";
+import { readMarker, withMarker } from "./marker.ts";
 import {
   changePullRequest,
   declinedIn,
@@ -26,6 +26,8 @@ const attempts = 4;
 interface Progress {
   /** Makes the commit on first use. */
   commit: () => Promise<string>;
+  /** The commit, once the branch was to get it: an answer may have got lost. */
+  wanted?: string;
   moved: boolean;
   /** A request to open a pull request got no answer. */
   openedPerhaps: boolean;
@@ -64,8 +66,9 @@ async function tryOnce(
   progress: Progress,
 ): Promise<ProposalResult | Again> {
   const look = await lookAt(access, settings, proposal.head);
-  if (isEdited(look)) return { state: "edited", ...named(look.open) };
-  const declined = look.open ? undefined : declinedIn(look.pulls, proposal.fingerprint);
+  const open = ownOf(look, proposal.base.branch);
+  if (isEdited(look)) return { state: "edited", ...named(open ?? look.open[0]) };
+  const declined = open ? undefined : declinedIn(look.pulls, proposal.fingerprint);
   if (declined) return { state: "declined", ...named(declined) };
   if (settings.archived) {
     const message = `${access.repository} is archived, so nobody can change it. Remove its entry from \`pins\`, or unarchive it.`;
@@ -73,7 +76,7 @@ async function tryOnce(
   }
   const head = await bringHead(access, settings, proposal, look, progress);
   if (typeof head !== "string") return head;
-  const result = await bringPullRequest(access, proposal, look.open, progress);
+  const result = await bringPullRequest(access, proposal, open, progress);
   if ("again" in result || proposal.merge === "manual") return resultOf(result);
   const isOn = result.pull.auto_merge != null && result.state !== "opened";
   return { ...resultOf(result), autoMerge: isOn ? "on" : await mergeByItself(access, settings, result.pull, head) };
@@ -84,14 +87,22 @@ export interface Look {
   head: CommitFacts | undefined;
   /** All its pull requests, newest first. */
   pulls: readonly PullRequest[];
-  open: PullRequest | undefined;
+  /** The open ones: people may open more from the same branch, to other bases. */
+  open: readonly PullRequest[];
 }
 
 /** @throws Failure `github-…` */
 export async function lookAt(access: Access, settings: Settings, branch: string): Promise<Look> {
   const [owner = ""] = settings.full_name.split("/");
   const [head, pulls] = await Promise.all([readHead(access, branch), listPullRequests(access, owner, branch)]);
-  return { head, pulls, open: pulls.find(({ state }) => state === "open") };
+  return { head, pulls, open: pulls.filter(({ state }) => state === "open") };
+}
+
+/** The open pull request that Tagstream keeps: its own one, or a person's to the same base. */
+export function ownOf({ open }: Look, base?: string): PullRequest | undefined {
+  const marked = open.filter(({ body }) => readMarker(body));
+  const isBase = (pull: PullRequest) => base === undefined || pull.base.ref === base;
+  return marked.find(isBase) ?? open.find(isBase) ?? marked[0];
 }
 
 /**
@@ -100,7 +111,7 @@ export async function lookAt(access: Access, settings: Settings, branch: string)
  */
 export function isEdited({ head, pulls, open }: Look): boolean {
   if (!head || isOurs(head)) return false;
-  return open !== undefined || !pulls.some((pull) => pull.head.sha === head.sha);
+  return open.length > 0 || !pulls.some((pull) => pull.head.sha === head.sha);
 }
 
 /** Brings the branch to the wanted commit, and gives its id. */
@@ -111,14 +122,19 @@ async function bringHead(
   { head, open }: Look,
   progress: Progress,
 ): Promise<string | Again> {
-  if (head && isOurs(head) && isWanted(head, proposal)) return head.sha;
-  if (!head && open) {
-    const { number } = open;
+  if (head && isOurs(head) && isWanted(head, proposal)) {
+    progress.moved ||= head.sha === progress.wanted;
+    return head.sha;
+  }
+  const [stale] = open;
+  if (!head && stale) {
+    const { number } = stale;
     const message = `Pull request #${number} of ${access.repository} is open, but GitHub does not show its branch. Run again.`;
     return { again: failure("github-failed", message) };
   }
   const permission = permissionFor([...proposal.files.keys()]);
   const after = await progress.commit();
+  progress.wanted = after;
   const again = head
     ? await moveBranch(access, settings.node_id, { branch: proposal.head, before: head.sha, after }, permission)
     : await createBranch(access, proposal.head, after, permission);

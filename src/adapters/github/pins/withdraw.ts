@@ -4,7 +4,7 @@ import type { Access } from "./access.ts";
 import { type Again, removeBranch, requireOurName } from "./branch.ts";
 import { isOurs } from "./commit.ts";
 import { readMarker, withMarker } from "./marker.ts";
-import { isEdited, lookAt } from "./propose.ts";
+import { isEdited, lookAt, ownOf } from "./propose.ts";
 import { changePullRequest, named, type PullRequest } from "./pull-request.ts";
 import type { Settings } from "./settings.ts";
 
@@ -21,11 +21,12 @@ export async function withdraw(access: Access, settings: Settings, branch: strin
   let closed: ProposalResult | undefined;
   for (let attempt = 1; ; attempt++) {
     const look = await lookAt(access, settings, branch);
-    if (isEdited(look)) return { state: "edited", ...named(look.open) };
+    const open = ownOf(look);
+    if (isEdited(look)) return { state: "edited", ...named(open) };
     // First the pull request: GitHub would close it together with its branch, as if a person had.
-    if (look.open) {
-      await close(access, look.open);
-      closed = { state: "closed", ...named(look.open) };
+    if (open) {
+      await close(access, open);
+      closed = { state: "closed", ...named(open) };
     }
     const again: Again | undefined =
       look.head && isOurs(look.head) ? await removeBranch(access, settings.node_id, branch, look.head.sha) : undefined;

@@ -1,0 +1,153 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { inflateSync } from "node:zlib";
+import { makeFolder } from "../../git.ts";
+
+/** A commit as git keeps it. */
+export interface Commit {
+  tree: string;
+  parents: string[];
+  message: string;
+}
+
+export interface TreeEntry {
+  path: string;
+  mode: string;
+  type: string;
+  sha: string;
+  size?: number;
+}
+
+/** A bare git repository: GitHub's side of one. */
+export class BareGit {
+  readonly folder = join(makeFolder(), "bare.git");
+  #index = 0;
+
+  constructor(format: "sha1" | "sha256" = "sha1") {
+    execFileSync("git", ["init", "--quiet", "--bare", "--template=", `--object-format=${format}`, this.folder]);
+  }
+
+  run(args: readonly string[], input?: Uint8Array | string, env: Record<string, string> = {}): Buffer {
+    const who = { GIT_AUTHOR_NAME: "Octo", GIT_AUTHOR_EMAIL: "octo@example.org" };
+    const committer = { GIT_COMMITTER_NAME: "Octo", GIT_COMMITTER_EMAIL: "octo@example.org" };
+    return execFileSync("git", args, {
+      cwd: this.folder,
+      env: { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1", ...who, ...committer, ...env },
+      input: input ?? "",
+      stdio: ["pipe", "pipe", "pipe"],
+      maxBuffer: 1 << 28,
+    });
+  }
+
+  text(args: readonly string[], input?: Uint8Array | string, env?: Record<string, string>): string {
+    return this.run(args, input, env).toString().trim();
+  }
+
+  /** A loose object, as git keeps it: starting git takes longer than all that a test does besides. */
+  #object(id: string): { type: string; content: Buffer } | undefined {
+    const file = join(this.folder, "objects", id.slice(0, 2), id.slice(2));
+    if (!existsSync(file)) return undefined;
+    const whole = inflateSync(readFileSync(file));
+    const end = whole.indexOf(0);
+    return { type: whole.toString("latin1", 0, whole.indexOf(32)), content: whole.subarray(end + 1) };
+  }
+
+  tip(branch: string): string | undefined {
+    const file = join(this.folder, "refs/heads", branch);
+    return existsSync(file) && statSync(file).isFile() ? readFileSync(file, "utf8").trim() : undefined;
+  }
+
+  commit(id: string): Commit | undefined {
+    const object = this.#object(id);
+    if (object?.type !== "commit") return undefined;
+    const text = object.content.toString();
+    const end = text.indexOf("\n\n");
+    const lines = text.slice(0, end).split("\n");
+    const of = (name: string) => lines.filter((line) => line.startsWith(`${name} `)).map((line) => line.slice(name.length + 1));
+    return { tree: of("tree")[0] ?? "", parents: of("parent"), message: text.slice(end + 2).replace(/\n$/, "") };
+  }
+
+  blob(id: string): Buffer | undefined {
+    const object = this.#object(id);
+    return object?.type === "blob" ? object.content : undefined;
+  }
+
+  tree(id: string, recursive: boolean, prefix = ""): TreeEntry[] | undefined {
+    const object = this.#object(id);
+    if (object?.type !== "tree") return undefined;
+    const { content } = object;
+    const entries: TreeEntry[] = [];
+    for (let at = 0; at < content.length; ) {
+      const end = content.indexOf(0, at);
+      const [mode = "", ...name] = content.toString("utf8", at, end).split(" ");
+      at = end + 1 + id.length / 2;
+      const sha = content.toString("hex", end + 1, at);
+      const path = `${prefix}${name.join(" ")}`;
+      const type = mode === "40000" ? "tree" : mode === "160000" ? "commit" : "blob";
+      const size = type === "blob" ? { size: this.blob(sha)?.length ?? 0 } : {};
+      entries.push({ path, mode: mode.padStart(6, "0"), type, sha, ...size });
+      if (recursive && type === "tree") entries.push(...(this.tree(sha, true, `${path}/`) ?? []));
+    }
+    return entries;
+  }
+
+  /** A commit in one go; returns its id. */
+  importCommit(
+    parents: readonly string[],
+    message: string,
+    files: readonly { path: string; mode: string; content: Uint8Array }[],
+  ) {
+    const lines: Uint8Array[] = [];
+    const line = (text: string) => lines.push(Buffer.from(`${text}\n`));
+    const data = (bytes: Uint8Array) => {
+      line(`data ${bytes.length}`);
+      lines.push(bytes, Buffer.from("\n"));
+    };
+    const name = `refs/imports/${this.#index++}`;
+    line(`commit ${name}`);
+    line(`committer Octo <octo@example.org> ${1_764_000_000 + this.#index} +0000`);
+    data(Buffer.from(message));
+    if (parents[0] === undefined) line("deleteall");
+    else line(`from ${parents[0]}`);
+    for (const parent of parents.slice(1)) line(`merge ${parent}`);
+    for (const { path, mode, content } of files) {
+      if (mode === "160000") line(`M ${mode} ${Buffer.from(content).toString()} ${path}`);
+      else {
+        line(`M ${mode} inline ${path}`);
+        data(content);
+      }
+    }
+    this.run(["fast-import", "--quiet"], Buffer.concat(lines));
+    return readFileSync(join(this.folder, name), "utf8").trim();
+  }
+
+  addBlob(content: Uint8Array | string): string {
+    return this.text(["hash-object", "-w", "--stdin"], content);
+  }
+
+  /** A tree that has these entries instead of those of the base, if there is one. */
+  addTree(base: string | undefined, entries: readonly { path: string; mode: string; sha: string }[]): string {
+    const env = { GIT_INDEX_FILE: join(this.folder, `index-${this.#index++}`) };
+    if (base !== undefined) this.run(["read-tree", base], undefined, env);
+    const lines = entries.map(({ path, mode, sha }) => `${mode} ${sha}\t${path}\0`);
+    this.run(["update-index", "-z", "--index-info"], lines.join(""), env);
+    return this.text(["write-tree"], undefined, env);
+  }
+
+  addCommit(tree: string, parents: readonly string[], message: string): string {
+    return this.text(["commit-tree", tree, ...parents.flatMap((parent) => ["-p", parent]), "-F", "-"], message);
+  }
+
+  /** @param before what the ref must be at; zeros: absent @returns whether it was */
+  setRef(branch: string, after: string, before?: string): boolean {
+    const isGone = /^0+$/.test(after);
+    const args = isGone ? ["-d", `refs/heads/${branch}`] : [`refs/heads/${branch}`, after];
+    try {
+      this.run(["update-ref", ...args, ...(before === undefined ? [] : [before])]);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { Ajv, type ValidateFunction } from "ajv";
+import {
+  buildClientSchema,
+  type GraphQLSchema,
+  getVariableValues,
+  type IntrospectionQuery,
+  Kind,
+  parse,
+  validate,
+} from "graphql";
+
+interface Parameter {
+  $ref?: string;
+  in?: string;
+  name?: string;
+}
+
+interface Operation {
+  parameters?: Parameter[];
+  requestBody?: { content: Record<string, { schema: { properties?: object } }> };
+}
+
+interface Api {
+  paths: Record<string, Record<string, Operation>>;
+  components: { parameters: Record<string, Parameter> };
+}
+
+let api: Api | undefined;
+let graphql: GraphQLSchema | undefined;
+const bodies = new Map<string, ValidateFunction>();
+
+function fileOf<T>(path: string): T {
+  return JSON.parse(readFileSync(new URL(`../../../../node_modules/@octokit/${path}`, import.meta.url), "utf8")) as T;
+}
+
+/** What in a request contradicts GitHub's published description of its REST API. */
+export function faultsOfRest(method: string, target: string, body: Record<string, unknown>): string[] {
+  api ??= fileOf<Api>("openapi/generated/api.github.com.json");
+  const { pathname, searchParams } = new URL(target, "http://github.test");
+  const template = Object.keys(api.paths).find((one) => fits(one, pathname));
+  const operation = api.paths[template ?? ""]?.[method.toLowerCase()];
+  if (template === undefined || !operation) return [`GitHub documents no ${method} ${pathname}`];
+  const known = (operation.parameters ?? []).map((one) => (one.$ref ? resolve(one.$ref) : one));
+  const queries = [...searchParams.keys()].filter((key) => !known.some((one) => one?.in === "query" && one.name === key));
+  const where = `${method} ${template}`;
+  return [...queries.map((key) => `${where} has no parameter ${key}`), ...bodyFaults(where, operation, body)];
+}
+
+function fits(template: string, pathname: string): boolean {
+  const [parts, given] = [template.split("/"), pathname.split("/")];
+  return parts.length === given.length && parts.every((part, index) => part.startsWith("{") || part === given[index]);
+}
+
+function resolve(reference: string): Parameter | undefined {
+  return api?.components.parameters[reference.split("/").at(-1) ?? ""];
+}
+
+function bodyFaults(where: string, { requestBody }: Operation, body: Record<string, unknown>): string[] {
+  const schema = requestBody?.content["application/json"]?.schema;
+  if (!schema) return Object.keys(body).map((key) => `${where} takes no ${key}`);
+  let check = bodies.get(where);
+  if (!check) {
+    const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+    check = ajv.compile({ ...schema, components: api?.components });
+    bodies.set(where, check);
+  }
+  const unknown = Object.keys(body).filter((key) => !(key in (schema.properties ?? {})));
+  const errors = check(body) ? [] : (check.errors ?? []);
+  return [
+    ...unknown.map((key) => `${where} takes no ${key}`),
+    ...errors.map(({ instancePath, message }) => `${where} ${instancePath}: ${message}`),
+  ];
+}
+
+/** A mutation's name and input, and what contradicts GitHub's published schema of its GraphQL API. */
+export function readMutation(query: string, variables: Record<string, unknown>) {
+  graphql ??= buildClientSchema(fileOf<IntrospectionQuery>("graphql-schema/schema.json"));
+  const document = parse(query);
+  const definition = document.definitions.find((one) => one.kind === Kind.OPERATION_DEFINITION);
+  const field = definition?.selectionSet.selections.find((one) => one.kind === Kind.FIELD);
+  const declared = definition?.variableDefinitions ?? [];
+  const { errors = [] } = getVariableValues(graphql, declared, variables);
+  const faults = [...validate(graphql, document), ...errors].map(({ message }) => message);
+  return { name: field?.name.value ?? "", faults };
+}
