@@ -67,11 +67,32 @@ describe("what happens between two removals", () => {
     expect(stampsIn(made)).toEqual([last, ...left]);
   });
 
-  test("holds that can no longer be read stop the run", async () => {
+  test("holds that can no longer be read stop the run, which is red", async () => {
     const made = weeklyWorld(8, rules);
-    await startWhile(made, () => made.holds.push({ ...makeHoldText("nothing", { title: "Hold: app:release" }), counts: true }));
+    const { status, problems } = await startWhile(made, () =>
+      made.holds.push({ ...makeHoldText("nothing", { title: "Hold: app:release" }), counts: true }),
+    );
+    expect(status).toBe(1);
+    expect(problems).toEqual([
+      expect.objectContaining({ code: "retention-unknown", message: expect.stringContaining("Could not read hold #12") }),
+    ]);
     expect(stampsIn(made, two)).toEqual([next, last, ...left]);
     expect(stampsIn(made)).toContain(last);
+  });
+
+  test("a registry that does not say what a stream shows stops the run, which is red", async () => {
+    const made = weeklyWorld(8, rules);
+    const { status, problems } = await startWhile(made, () => {
+      made.registry.refuse = ({ verb, reference }) => (verb === "resolve" && reference === "release" ? "down" : undefined);
+    });
+    expect(status).toBe(1);
+    expect(problems).toContainEqual(
+      expect.objectContaining({
+        code: "retention-unknown",
+        message: expect.stringContaining("Could not look again at app:release"),
+      }),
+    );
+    expect(stampsIn(made)).toEqual([oldest, next, last, ...left]);
   });
 
   test("a new pin counts within a minute", async () => {

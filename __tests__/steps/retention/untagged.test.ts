@@ -63,6 +63,19 @@ describe("images without a tag", () => {
     expect(await made.registry.manifest(one, digest)).toBeDefined();
   });
 
+  test("go where a registry lists none: those that lost their last tag now", async () => {
+    const made = await keepingWorld();
+    const digest = made.registry.shown(one)[`release-${stampBefore(49)}`] ?? "";
+    const orphans = (await manifests(made)) - 8 * 3;
+    made.registry.listsManifests = () => false;
+    const look = await startPrune(made, { dryRun: true });
+    expect(look.lines.join("\n")).not.toContain("without a tag");
+    expect((await startPrune(made)).status).toBe(0);
+    expect(await made.registry.manifest(one, digest)).toBeUndefined();
+    made.registry.listsManifests = () => true;
+    expect(await manifests(made)).toBe(5 * 3 + orphans);
+  });
+
   test("all stay if one cannot be read, and the run says so", async () => {
     const made = await keepingWorld();
     const before = await manifests(made);

@@ -15,13 +15,14 @@ const parallelRepositories = 8;
 /**
  * Removes the tags of a plan, each alone, after one more look. All tags of a publication go or stay
  * together: once one of them stays, later ones stay, too.
- * @returns what became of each tag, also where a registry failed midway
+ * @returns what became of each tag, also where a registry failed midway; and what could not be read by
+ *   then: sentences for people
  */
 export async function removePlanned(
   gathered: GatheredRetention,
   question: RetentionQuestion,
   ports: Ports,
-): Promise<PrunedTag[]> {
+): Promise<{ tags: PrunedTag[]; unknown: readonly string[] }> {
   const recheck = createRecheck(gathered, question, ports);
   const staying = new Map<string, string>();
   const pruned: PrunedTag[] = [];
@@ -34,7 +35,7 @@ export async function removePlanned(
       pruned.push(...removals);
     });
   }
-  return pruned;
+  return { tags: pruned, unknown: recheck.unknown() };
 }
 
 interface Removing {
@@ -60,7 +61,7 @@ async function removeFrom(
     if (!one) return "it is not in the plan";
     const together = staying.get(publicationKey(one) ?? "");
     if (together !== undefined) return together;
-    const reason = digest === one.digest ? await recheck(one) : "it shows another image than in the plan";
+    const reason = digest === one.digest ? await recheck.whyStays(one) : "it shows another image than in the plan";
     if (reason !== undefined) stays(one, reason);
     return reason;
   };

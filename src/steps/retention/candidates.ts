@@ -49,9 +49,9 @@ export async function readCandidates(
     return [];
   });
   const images = new Map(read.flat());
-  const numbers = new Set(
-    [...candidates, ...images.values()].flatMap(({ pullRequest }) => (pullRequest === undefined ? [] : [pullRequest])),
-  );
+  // Another repository's pull requests are none of ours, whatever their numbers.
+  const own = candidates.filter(({ digest }) => images.get(digest)?.foreign === undefined);
+  const numbers = new Set(own.flatMap(({ pullRequest }) => (pullRequest === undefined ? [] : [pullRequest])));
   const open = await openAmong([...numbers], forge);
   return { images, openPullRequests: open.states, unknown: [...unknown, ...open.unknown] };
 }

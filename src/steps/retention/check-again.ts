@@ -14,8 +14,12 @@ import { orReason } from "./or-reason.ts";
 /** Milliseconds for which the files of `pins` count as unchanged: reading them costs many requests. */
 const pinsLast = 60_000;
 
-/** Why a tag must stay after all: a clause for people. Undefined if it may go. */
-export type Recheck = (doomed: DoomedTag) => Promise<string | undefined>;
+export interface Recheck {
+  /** Why a tag must stay after all: a clause for people. Undefined if it may go. */
+  whyStays(doomed: DoomedTag): Promise<string | undefined>;
+  /** What could not be read by then: sentences for people. After that, nothing more goes. */
+  unknown(): readonly string[];
+}
 
 /**
  * Looks again, right before each removal, at what may have changed since the plan: the moving tags of
@@ -55,13 +59,21 @@ export function createRecheck(gathered: GatheredRetention, question: RetentionQu
     if (moved.length === 0) return;
     learn({ ...facts, units: facts.units.map((one) => (one.unit.name === unit ? withTags(one, moved) : one)) });
   };
-  return async (doomed) => {
-    if (!allowed.has(tagKey(doomed))) return reasonIn(plan, facts, doomed);
-    const failed = await orReason(async () => {
-      await Promise.all([lookAtDecisions(), lookAtPins(), lookAtTags(doomed)]);
-    });
-    if (failed !== undefined) return `could not look again whether it is needed: ${withoutStop(failed)}`;
-    return allowed.has(tagKey(doomed)) ? undefined : reasonIn(plan, facts, doomed);
+  const look = async (doomed: DoomedTag): Promise<void> => {
+    await Promise.all([lookAtDecisions(), lookAtPins(), lookAtTags(doomed)]);
+  };
+  return {
+    async whyStays(doomed) {
+      if (!allowed.has(tagKey(doomed))) return reasonIn(plan, facts, doomed);
+      const failed = await orReason(() => look(doomed));
+      if (failed !== undefined) {
+        const { unit, repository } = doomed;
+        const text = `Could not look again at ${unit}, before a removal from ${repository}: ${withoutStop(failed)}.`;
+        learn({ ...facts, unknown: [...facts.unknown, text] });
+      }
+      return allowed.has(tagKey(doomed)) ? undefined : reasonIn(plan, facts, doomed);
+    },
+    unknown: () => facts.unknown,
   };
 }
 

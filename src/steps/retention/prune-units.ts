@@ -15,14 +15,14 @@ export async function pruneUnits(
   question: RetentionQuestion,
   ports: Ports,
 ): Promise<Pruning & { unread: string[] }> {
-  const tags = await removePlanned(gathered, question, ports);
+  const { tags, unknown } = await removePlanned(gathered, question, ports);
   const isTransient = (tag: string): boolean =>
     question.units.some((unit) => kindOfTag(unit, tag)?.mutability === "removed with its pull request");
   const look = (touched: Iterable<string>): Promise<LostImage[]> =>
     lookAfter(gathered.plan, new Set(touched), ports.registry, isTransient);
   const lost = await look(tags.flatMap(({ outcome, repository }) => (outcome === "kept" ? [] : [repository])));
-  // Something else removes images there: nothing more may go.
-  if (lost.length > 0) return { tags, images: [], lost, unread: [] };
+  // Something else removes images there, or nobody knows what is needed: nothing more may go.
+  if (lost.length > 0 || unknown.length > 0) return { tags, images: [], lost, unread: [...unknown] };
   const gone = tags.filter(({ outcome }) => outcome === "removed" || outcome === "absent");
   const { images, unread } = await removeUntagged(gathered, question, gone, ports);
   return { tags, images, lost: await look(touchedBy(images)), unread };

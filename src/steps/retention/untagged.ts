@@ -33,14 +33,17 @@ interface Untagged {
   unread: string[];
 }
 
-/** The images without a tag that a run would remove, once these tags are gone. Changes nothing. */
+/**
+ * The images without a tag that a run would remove, once these tags are gone. Changes nothing, and reads
+ * nothing where a registry lists no manifests: Docker Hub counts each read as a pull.
+ */
 export async function lookForUntagged(
   gathered: GatheredRetention,
   question: RetentionQuestion,
   gone: readonly DoomedTag[],
   ports: Ports,
 ): Promise<{ images: UntaggedImage[]; unread: string[] }> {
-  const { plans, unread } = await readUntagged(gathered, question, gone, ports);
+  const { plans, unread } = await readUntagged(gathered, question, gone, ports, true);
   return { images: plans.flatMap(({ repository, remove }) => remove.map((digest) => ({ repository, digest }))), unread };
 }
 
@@ -75,6 +78,7 @@ async function readUntagged(
   { policy, units, selected }: RetentionQuestion,
   gone: readonly DoomedTag[],
   { registry, clock }: Pick<Ports, "registry" | "clock">,
+  onlyListed = false,
 ): Promise<Untagged> {
   const { untagged: age } = policy;
   if (age === undefined) return { plans: [], unread: [] };
@@ -83,7 +87,8 @@ async function readUntagged(
   const read = await mapLimited(repositories, parallelRepositories, async (repository) => {
     const planned = await orReason(async () => {
       if (!(await registry.keepsUntagged(repository))) return undefined;
-      const manifests = await manifestsIn(repository, gone, registry);
+      const manifests = await manifestsIn(repository, gone, registry, onlyListed);
+      if (!manifests) return undefined;
       const contents = await contentsOf(repository, manifests, registry);
       const found = planUntagged({ now, manifests, contents, protected: neededIn(repository, plan, facts) }, age);
       if (found.refused !== undefined) throw failure("registry-invalid", found.refused);
@@ -108,17 +113,20 @@ function neededIn(repository: string, plan: RetentionPlan, { pins, keepFile, hol
 
 /**
  * The manifests of a repository without the tags that are gone. A registry that lists none has at least
- * those that have a tag, and those that lost their last one just now.
+ * those that have a tag, and those that lost their last one just now. Undefined without the latter: then it
+ * has nothing to remove, and Docker Hub counts each read as a pull.
  */
 async function manifestsIn(
   repository: string,
   gone: readonly DoomedTag[],
   registry: Pick<Registry, "manifests" | "tags" | "resolve" | "manifest">,
-): Promise<StoredManifest[]> {
+  onlyListed: boolean,
+): Promise<StoredManifest[] | undefined> {
   const own = gone.filter((tag) => tag.repository === repository);
   const isGone = new Set(own.map(tagKey));
   const stamps = stampsOf(own);
   const listed = await registry.manifests(repository);
+  if (!listed && (onlyListed || own.length === 0)) return undefined;
   const all = listed ?? (await taggedIn(repository, registry));
   const known = new Set(all.map(({ digest }) => digest));
   const untagged = listed ? [] : [...new Set(own.map(({ digest }) => digest))].filter((digest) => !known.has(digest));
