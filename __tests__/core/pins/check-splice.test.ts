@@ -55,6 +55,11 @@ test.each<[bug: string, edits: Edit[], fault: string]>([
   ["writes a date", [edit("one", "2026-11-23")], "`2026-11-23` would be a number or a date: write quotes around it"],
   ["writes a truth", [edit("one", "yes")], "`yes` would be a number or a date: write quotes around it"],
   ["edits a comment", [edit("the cache", "the new cache")], "another value of the file would change"],
+  [
+    "edits spaces",
+    [{ ...edit(" [one", "  "), end: file.indexOf(" [one") + 1 }],
+    "the file is another one than the one that was read",
+  ],
   ["edits a key", [edit("image", "other")], "another value of the file would change"],
   ["edits a block", [edit("opensciencegrid/xcache\n", "other\n")], "another value of the file would change"],
   ["edits escapes", [edit("a\\x62c", "b")], "another value of the file would change"],

@@ -60,6 +60,7 @@ test("the setting that forbids jobs to open pull requests is named", async () =>
   const [code, message] = await refusalOf(propose(world.target));
   expect(code).toBe("github-denied");
   expect(message).toContain("In the settings of osg/k8s (and of its organization), under Actions, General, Workflow permissions");
+  expect(message).toContain(`open it: https://github.example.org/osg/k8s/compare/main...${head}?expand=1`);
   world.repository.actionsMayOpen = true;
   expect(await propose(world.target)).toMatchObject({ state: "opened", number: 1 });
 });

@@ -59,7 +59,7 @@ e: [*d, *d, *d, *d, *d, *d, *d, *d, *d, *d]
 `,
     [
       '2:20 config-path-missing context "gone" does not exist',
-      '2:26 config-unknown-key unknown key "foo" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, annotations, compression … (26)',
+      '2:26 config-unknown-key unknown key "foo" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, annotations, compression … (27)',
     ],
   ],
   [

@@ -77,7 +77,7 @@ test.each<FaultyCase>([
 `,
     [
       '4:17 config-value item 1 in "platforms" of image "a": a platform is `os/arch` or `os/arch/variant`: `linux/amd64`, `linux/arm64`, `linux/arm/v7`',
-      '5:5 config-unknown-key unknown key "foo" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, annotations, compression … (26)',
+      '5:5 config-unknown-key unknown key "foo" in image "a": expected context, dockerfile, base, target, args, contexts, secrets, labels, annotations, compression … (27)',
       '8:14 config-path-missing context "gone" does not exist',
     ],
   ],

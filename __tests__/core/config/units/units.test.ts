@@ -7,6 +7,7 @@ test("the smallest configuration: GHCR under the owner in lower case, one stream
     aliasPlaces: new Map(),
     from: new Map(),
     obstacles: new Map(),
+    pins: [],
     units: [
       {
         name: "squid:release",

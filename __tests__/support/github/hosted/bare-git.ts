@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { inflateSync } from "node:zlib";
 import { makeFolder } from "../../git.ts";
@@ -19,13 +19,25 @@ export interface TreeEntry {
   size?: number;
 }
 
+const empty = new Map<string, string>();
+
+/** An empty repository, of which all others are copies. */
+function emptyRepository(format: string): string {
+  const known = empty.get(format);
+  if (known !== undefined && existsSync(known)) return known;
+  const folder = join(makeFolder(), "empty.git");
+  execFileSync("git", ["init", "--quiet", "--bare", "--template=", `--object-format=${format}`, folder]);
+  empty.set(format, folder);
+  return folder;
+}
+
 /** A bare git repository: GitHub's side of one. */
 export class BareGit {
   readonly folder = join(makeFolder(), "bare.git");
   #index = 0;
 
   constructor(format: "sha1" | "sha256" = "sha1") {
-    execFileSync("git", ["init", "--quiet", "--bare", "--template=", `--object-format=${format}`, this.folder]);
+    cpSync(emptyRepository(format), this.folder, { recursive: true });
   }
 
   run(args: readonly string[], input?: Uint8Array | string, env: Record<string, string> = {}): Buffer {

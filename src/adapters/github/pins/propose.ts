@@ -76,7 +76,7 @@ async function tryOnce(
   }
   const head = await bringHead(access, settings, proposal, look, progress);
   if (typeof head !== "string") return head;
-  const result = await bringPullRequest(access, proposal, open, progress);
+  const result = await bringPullRequest(access, settings, proposal, open, progress);
   if ("again" in result || proposal.merge === "manual") return resultOf(result);
   const isOn = result.pull.auto_merge != null && result.state !== "opened";
   return { ...resultOf(result), autoMerge: isOn ? "on" : await mergeByItself(access, settings, result.pull, head) };
@@ -150,13 +150,14 @@ interface Brought {
 
 async function bringPullRequest(
   access: Access,
+  settings: Settings,
   { head, base, title, body, fingerprint }: PinProposal,
   open: PullRequest | undefined,
   progress: Progress,
 ): Promise<Brought | Again> {
   const texts: Texts = { title, body: withMarker(body, { fingerprint, withdrawn: false }), base: base.branch };
   if (!open) {
-    const opened = await openPullRequest(access, head, texts);
+    const opened = await openPullRequest(access, { page: settings.html_url, branch: head }, texts);
     if (!("again" in opened)) return { state: "opened", pull: opened };
     progress.openedPerhaps ||= opened.lost;
     return opened;

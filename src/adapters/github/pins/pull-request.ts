@@ -1,6 +1,7 @@
 import * as v from "valibot";
+import { failure } from "../../../core/lib/problems/problem.ts";
 import type { ProposalResult } from "../../../ports/pin-targets.ts";
-import { answered, isLost } from "../explain.ts";
+import { answered, isLost, mayPass } from "../explain.ts";
 import { type Access, explainAccess, objectId, shapeOf } from "./access.ts";
 import type { Again } from "./branch.ts";
 import { readMarker } from "./marker.ts";
@@ -64,23 +65,35 @@ export interface Texts {
 
 /**
  * Opens one, once: GitHub's answer may be lost after it opened it.
+ * @param place the repository's page, and the branch
  * @throws Failure `github-…`
  */
 export async function openPullRequest(
   access: Access,
-  branch: string,
+  place: { page: string; branch: string },
   { title, body, base }: Texts,
 ): Promise<PullRequest | (Again & { lost: boolean })> {
   const { client, owner, repo, repository } = access;
   const what = `a new pull request in ${repository}`;
   try {
-    const { data } = await client.rest.pulls.create({ owner, repo, head: branch, base, title, body, request: { retries: 0 } });
+    const { data } = await client.rest.pulls.create({
+      owner,
+      repo,
+      head: place.branch,
+      base,
+      title,
+      body,
+      request: { retries: 0 },
+    });
     return shapeOf(schema, data, what);
   } catch (error) {
     const explained = explainAccess(access, error, what, "pull-requests: write");
     if (isLost(error)) return { again: explained, lost: true };
     if (answered(error, 422) && /already exists/i.test(error.message)) return { again: explained, lost: false };
-    throw explained;
+    if (!answered(error, 403) || mayPass(error)) throw explained;
+    // The branch is there, so a person can do the rest.
+    const link = `${place.page}/compare/${base}...${place.branch}?expand=1`;
+    throw failure("github-denied", `${explained.message} Until then, a person can open it: ${link}`);
   }
 }
 
