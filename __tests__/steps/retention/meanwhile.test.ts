@@ -5,6 +5,7 @@ import { makeHoldText } from "../../support/holds.ts";
 import { memoryTarget } from "../../support/memory-pin-targets.ts";
 import type { MemoryRun } from "../../support/memory-run.ts";
 import { one, publish, type Start, stampBefore, stampsIn, startPrune, two, weeklyWorld } from "../../support/prune-world.ts";
+import { makeManifest } from "../../support/registry.ts";
 
 afterAll(removeFolders);
 
@@ -113,6 +114,31 @@ describe("what happens between two removals", () => {
 });
 
 describe("registries", () => {
+  test("a removal that was cut off on an empty index goes on", async () => {
+    const made = weeklyWorld(8, rules);
+    const tag = `release-${next}`;
+    const mediaType = "application/vnd.oci.image.index.v1+json";
+    const annotations = { "io.github.tagstream.removes": tag, "io.github.tagstream.removed-digest": digestOf(made, next) };
+    await made.registry.putManifest(
+      two,
+      tag,
+      makeManifest(mediaType, { schemaVersion: 2, mediaType, manifests: [], annotations }),
+    );
+    const { status, problems } = await startPrune(made);
+    expect({ status, problems }).toEqual({ status: 0, problems: [] });
+    expect([stampsIn(made), stampsIn(made, two)]).toEqual([left, left]);
+  });
+
+  test("different images under one timestamp stay, whoever put them there", async () => {
+    const made = weeklyWorld(8, rules);
+    made.registry.setTag(two, `release-${next}`, digestOf(made, last));
+    expect((await startPrune(made)).status).toBe(0);
+    expect([stampsIn(made), stampsIn(made, two)]).toEqual([
+      [next, ...left],
+      [next, ...left],
+    ]);
+  });
+
   test("one that refuses keeps the publication everywhere, and the run is green", async () => {
     const made = weeklyWorld(8, rules);
     made.registry.keeps = (repository, tag) =>

@@ -1,6 +1,7 @@
 import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { type DoomedTag, doomedTags, publicationKey, tagKey } from "../../core/retention/doomed.ts";
+import { interruptedRemoval } from "../../core/retention/interrupted.ts";
 import type { PrunedTag } from "../../core/retention/pruned.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
@@ -56,12 +57,13 @@ async function removeFrom(
     const key = publicationKey(one);
     if (key !== undefined && !staying.has(key)) staying.set(key, `${tagKey(one)} stays: ${reason}`);
   };
-  const whyStays: StayCheck = async (tag, { digest }) => {
+  const whyStays: StayCheck = async (tag, { digest, bytes }) => {
     const one = byTag.get(tag);
     if (!one) return "it is not in the plan";
     const together = staying.get(publicationKey(one) ?? "");
     if (together !== undefined) return together;
-    const reason = digest === one.digest ? await recheck.whyStays(one) : "it shows another image than in the plan";
+    const isPlanned = digest === one.digest || interruptedRemoval(bytes, tag) === one.digest;
+    const reason = isPlanned ? await recheck.whyStays(one) : "it shows another image than in the plan";
     if (reason !== undefined) stays(one, reason);
     return reason;
   };

@@ -2,7 +2,9 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
+import { tagKey } from "../../core/retention/doomed.ts";
 import type { RepositoryTags, RetentionUnit } from "../../core/retention/facts.ts";
+import { disagreeingTags, interruptedRemoval } from "../../core/retention/interrupted.ts";
 import { kindOfTag, movingTagsOf } from "../../core/tags/publication-tags.ts";
 import { candidatesRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
@@ -42,24 +44,49 @@ export async function readRepositories(
     return [repository, tags] as const;
   });
   const tagsIn = new Map(read);
+  const unknown: string[] = [];
   const of = (repository: string, unit: Unit): RepositoryTags => {
     const tags = tagsIn.get(repository);
     const own = tags instanceof Map ? [...tags].filter(([tag]) => kindOfTag(unit, tag) !== undefined) : [];
     return { repository, tags: new Map(own) };
   };
-  return {
-    units: units.map((unit) => {
-      const candidates = candidatesElsewhere(unit);
-      return {
-        unit,
-        destinations: unit.destinations.map(({ repository }) => of(repository, unit)),
-        ...(candidates === undefined ? {} : { candidates: of(candidates, unit) }),
-      };
-    }),
-    unknown: read.flatMap(([repository, tags]) =>
-      typeof tags === "string" ? [`Could not read the tags of ${repository}: ${withoutStop(tags)}.`] : [],
-    ),
-  };
+  const found = units.map((unit): RetentionUnit => {
+    const candidates = candidatesElsewhere(unit);
+    return {
+      unit,
+      destinations: unit.destinations.map(({ repository }) => of(repository, unit)),
+      ...(candidates === undefined ? {} : { candidates: of(candidates, unit) }),
+    };
+  });
+  const whole = await mapLimited(found, parallelRepositories, async (one) => {
+    const restored = await orReason(() => withoutInterruptions(one, registry));
+    if (typeof restored !== "string") return restored;
+    unknown.push(`Could not read the images of ${one.unit.name}: ${withoutStop(restored)}.`);
+    return one;
+  });
+  const unread = read.flatMap(([repository, tags]) =>
+    typeof tags === "string" ? [`Could not read the tags of ${repository}: ${withoutStop(tags)}.`] : [],
+  );
+  return { units: whole, unknown: [...unread, ...unknown] };
+}
+
+/**
+ * A unit with what its tags showed before removals that were cut off. Only where tags of one publication
+ * disagree: one GET for each of these.
+ */
+async function withoutInterruptions(one: RetentionUnit, registry: Pick<Registry, "manifest">): Promise<RetentionUnit> {
+  const odd = disagreeingTags(one);
+  if (odd.length === 0) return one;
+  const before = await mapLimited(odd, parallelTags, async ({ repository, tag }) => {
+    const manifest = await registry.manifest(repository, tag);
+    return [tagKey({ repository, tag }), manifest && interruptedRemoval(manifest.bytes, tag)] as const;
+  });
+  const had = new Map(before);
+  const restored = ({ repository, tags }: RepositoryTags): RepositoryTags => ({
+    repository,
+    tags: new Map([...tags].map(([tag, digest]) => [tag, had.get(tagKey({ repository, tag })) ?? digest])),
+  });
+  return { ...one, destinations: one.destinations.map(restored) };
 }
 
 /** The repository of a unit's candidates, if it is none of its destinations. */
