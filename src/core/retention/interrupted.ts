@@ -5,9 +5,6 @@ import type { RetentionUnit } from "./facts.ts";
 import { stampIn } from "./publications.ts";
 import type { PlannedTag } from "./retention-plan.ts";
 
-/** The annotation on the empty index that replaces a tag before its removal: the digest that the tag had. */
-export const removedDigestKey = "io.github.tagstream.removed-digest";
-
 /**
  * The digest that a tag had before a removal that was cut off: some registries remove digests alone, so
  * that the tag first goes to an empty index. Undefined for any other image.
@@ -15,7 +12,7 @@ export const removedDigestKey = "io.github.tagstream.removed-digest";
 export function interruptedRemoval(bytes: Uint8Array, tag: string): Digest | undefined {
   try {
     const { annotations = {} } = JSON.parse(new TextDecoder().decode(bytes)) as { annotations?: Record<string, unknown> };
-    const digest = String(annotations[removedDigestKey]);
+    const digest = String(annotations[annotationKeys.removedDigest]);
     return annotations[annotationKeys.removes] === tag && isDigest(digest) ? digest : undefined;
   } catch {
     return undefined;

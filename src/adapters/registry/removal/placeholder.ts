@@ -1,6 +1,5 @@
 import { Failure } from "../../../core/lib/problems/problem.ts";
 import { annotationKeys } from "../../../core/oci/annotations.ts";
-import { removedDigestKey } from "../../../core/retention/interrupted.ts";
 import type { Manifest } from "../../../ports/registry.ts";
 import { digestOf } from "../hash.ts";
 import { resolve } from "../read/manifest.ts";
@@ -66,7 +65,7 @@ export async function swapAndRemove(
 /** Always the same for one tag and image: the next run completes a removal that was cut off. */
 export function placeholderOf({ tag, manifest }: Pick<Target, "tag" | "manifest">): Manifest {
   const mediaType = "application/vnd.oci.image.index.v1+json";
-  const annotations = { [annotationKeys.removes]: tag, [removedDigestKey]: manifest.digest };
+  const annotations = { [annotationKeys.removes]: tag, [annotationKeys.removedDigest]: manifest.digest };
   const bytes = new TextEncoder().encode(JSON.stringify({ schemaVersion: 2, mediaType, manifests: [], annotations }));
   return { digest: digestOf(bytes), mediaType, bytes };
 }
