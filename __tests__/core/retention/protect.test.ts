@@ -5,7 +5,6 @@ import {
   day,
   factsOf,
   goneFrom,
-  images,
   planAll,
   policyOf,
   published,
@@ -164,6 +163,19 @@ describe("what a rollback goes to stays", () => {
     expect(reasonsFor(plan, "20250201-0000")).toEqual(["first of the shown image"]);
   });
 
+  test("also if nothing comes before it: one that people went back from must not become the previous one", () => {
+    const tags: Tags = {
+      "release-20250101-0000": "a",
+      "release-20250201-0000": "bad",
+      "release-20261123-0617": "a",
+      "rb.release-20261123-0617": "a",
+      release: "a",
+    };
+    const plan = planOf([unitWith(release(), { ...tags, "release-20250301-0000": "worse" })]);
+    expect(goneFrom(plan)).toEqual(["20250201-0000"]);
+    expect(reasonsFor(plan, "20250101-0000")).toContain("first of the shown image");
+  });
+
   test("what `resume` goes to: the newest that is no rollback", () => {
     const tags: Tags = {
       "release-20250101-0000": "a",
@@ -175,121 +187,6 @@ describe("what a rollback goes to stays", () => {
     const plan = planOf([unitWith(release(), tags)]);
     expect(goneFrom(plan)).toEqual([]);
     expect(reasonsFor(plan, "20250201-0000")).toContain("newest that is no rollback");
-  });
-});
-
-describe("followers", () => {
-  const fresh = makeUnit("squid:fresh");
-  const follows = {
-    unit: "squid:fresh",
-    repository: "one.example.org/osg/squid",
-    soak: 7 * day,
-    shown: day,
-    verdict: "optional" as const,
-  };
-  const stable = makeUnit("squid:stable", { follows });
-  const source = published(["20250101-0000", "20250201-0000", "20250301-0000", ...newest], {}, fresh);
-
-  test("what they show, and everything newer, stays in their source", () => {
-    const plan = planOf([source, unitWith(stable, { "stable-20250210-0000": "20250201-0000", stable: "20250201-0000" })]);
-    expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000"]);
-    expect(reasonsFor(plan, "20250301-0000", "squid:fresh")).toEqual(["not older than what squid:stable shows"]);
-  });
-
-  test("everything stays for one that shows nothing yet", () => {
-    expect(goneFrom(planOf([source, unitWith(stable, {})]), "squid:fresh")).toEqual([]);
-  });
-
-  test("a follower of a follower counts", () => {
-    const last = makeUnit("squid:lts", { follows: { ...follows, unit: "squid:stable" } });
-    const plan = planOf([
-      source,
-      unitWith(stable, {
-        "stable-20250210-0000": "20250201-0000",
-        "stable-20261123-0617": "20261122-0617",
-        stable: "20261122-0617",
-      }),
-      unitWith(last, { "lts-20250301-0000": "20250201-0000", lts: "20250201-0000" }),
-    ]);
-    expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000"]);
-    expect(goneFrom(plan, "squid:stable")).toEqual([]);
-  });
-
-  test("what its source no longer has counts from the follower's own publication", () => {
-    const plan = planOf([source, unitWith(stable, { "stable-20250210-0000": "gone", stable: "gone" })]);
-    expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000", "20250201-0000"]);
-  });
-});
-
-describe("bases", () => {
-  const base = published(["20250101-0000", "20250201-0000", ...newest], {}, makeUnit("base:release"));
-  const child = (tags: Tags): RetentionUnit => unitWith(makeUnit("app:release", { base: "base:release" }), tags);
-  const built = images({ "app 1": { bases: [makeDigest("20250101-0000")] }, "app 2": { bases: [makeDigest("20250201-0000")] } });
-
-  test("what a kept publication was built on stays, and what one that goes was built on, does not", () => {
-    const units = [
-      base,
-      child({
-        "release-20250102-0000": "app 1",
-        "release-20250202-0000": "app 2",
-        "release-20261123-0617": "app 3",
-        release: "app 3",
-      }),
-    ];
-    const plan = planOf(units, { images: built });
-    expect(goneFrom(plan, "app:release")).toEqual(["20250102-0000"]);
-    expect(goneFrom(plan, "base:release")).toEqual(["20250101-0000"]);
-    expect(reasonsFor(plan, "20250201-0000", "base:release")).toEqual(["base of app:release 20250202-0000"]);
-  });
-
-  test("also what that was built on", () => {
-    const middle = unitWith(makeUnit("middle:release"), {
-      "release-20250102-0000": "app 1",
-      "release-20261122-0617": "m",
-      "release-20261123-0617": "n",
-      release: "n",
-    });
-    const top = unitWith(makeUnit("top:release"), { "release-20250103-0000": "top", release: "top" });
-    const plan = planOf([base, middle, top], {
-      images: images({ "app 1": { bases: [makeDigest("20250101-0000")] }, top: { bases: [makeDigest("app 1")] } }),
-    });
-    expect(goneFrom(plan, "middle:release")).toEqual([]);
-    expect(goneFrom(plan, "base:release")).toEqual(["20250201-0000"]);
-  });
-
-  test("units without rules, and units that are not selected, need theirs", () => {
-    const units = [
-      base,
-      child({
-        "release-20250102-0000": "app 1",
-        "release-20261122-0617": "x",
-        "release-20261123-0617": "app 3",
-        release: "app 3",
-      }),
-    ];
-    const facts = factsOf(units, { images: built });
-    const without = planAll(facts, policyOf(rules, [base]));
-    expect(goneFrom(without, "base:release")).toEqual(["20250201-0000"]);
-    expect(goneFrom(without, "app:release")).toEqual([]);
-    const selected = planAll(facts, policyOf(rules, units), { selected: new Set(["base:release"]) });
-    expect(goneFrom(selected, "base:release")).toEqual(["20250201-0000"]);
-    expect(selected.units.map(({ unit }) => unit)).toEqual(["base:release"]);
-  });
-
-  test("a unit that is refused needs theirs", () => {
-    const tags = {
-      "release-20250102-0000": "app 1",
-      "release-20250103-0000": "b",
-      "release-20250104-0000": "c",
-      "release-20261122-0617": "x",
-    };
-    const units = [base, child({ ...tags, "release-20261123-0617": "app 3", release: "app 3" })];
-    const plan = planAll(factsOf(units, { images: built }), policyOf(rules, units), { accept: false });
-    expect(plan.units.map(({ refused }) => refused)).toEqual([
-      undefined,
-      "it would lose 3 of 5 publications, more than half. If that is right, run it with `accept`",
-    ]);
-    expect(goneFrom(plan, "base:release")).toEqual(["20250201-0000"]);
   });
 });
 

@@ -8,23 +8,16 @@ export type Planner = (world: RandomWorld) => RetentionPlan;
 
 /** Planners that forget one thing each. */
 export function plantedBugs(plan: Planner): Record<string, Planner> {
+  return { ...blindPlanners(plan), ...wrongPlanners(plan) };
+}
+
+/** Planners that do not know something. */
+function blindPlanners(plan: Planner): Record<string, Planner> {
   const blind = (change: (facts: RetentionFacts) => Partial<RetentionFacts>): Planner => {
     return (world) => plan({ ...world, facts: { ...world.facts, ...change(world.facts) } });
   };
-  const withRules = (change: (rules: RetentionRules) => RetentionRules): Planner => {
-    return (world) => {
-      const rules = new Map([...world.policy.rules].map(([unit, own]) => [unit, change(own)]));
-      return plan({ ...world, policy: { ...world.policy, rules } });
-    };
-  };
   const withUnits = (change: (unit: RetentionUnit) => RetentionUnit): Planner =>
     blind(({ units }) => ({ units: units.map(change) }));
-  const spoilt = (change: (unit: PlannedUnit) => PlannedUnit): Planner => {
-    return (world) => {
-      const good = plan(world);
-      return { ...good, units: good.units.map(change) };
-    };
-  };
   return {
     "pins are not read": blind(() => ({ pins: [] })),
     "the keep-file is not read": blind(() => ({ keepFile: [] })),
@@ -52,6 +45,24 @@ export function plantedBugs(plan: Planner): Record<string, Planner> {
     },
     "marks of rollbacks are not read": withUnits(withoutTags((tag) => tag.startsWith("rb."))),
     "aliases and versions protect nothing": withUnits(withoutTags((tag) => /^(x-|\d)/.test(tag) && !/\d{8}/.test(tag))),
+  };
+}
+
+/** Planners that decide wrongly. */
+function wrongPlanners(plan: Planner): Record<string, Planner> {
+  const withRules = (change: (rules: RetentionRules) => RetentionRules): Planner => {
+    return (world) => {
+      const rules = new Map([...world.policy.rules].map(([unit, own]) => [unit, change(own)]));
+      return plan({ ...world, policy: { ...world.policy, rules } });
+    };
+  };
+  const spoilt = (change: (unit: PlannedUnit) => PlannedUnit): Planner => {
+    return (world) => {
+      const good = plan(world);
+      return { ...good, units: good.units.map(change) };
+    };
+  };
+  return {
     "the limit is exclusive": withRules(({ all, ...rules }) => (all === undefined ? rules : { ...rules, all: all - 1 })),
     "`weekly` keeps whatever is young": withRules(({ weekly, ...rules }) =>
       weekly === undefined ? rules : { ...rules, all: weekly },

@@ -1,4 +1,5 @@
 import { matchesGlob } from "../lib/text/glob.ts";
+import { hasVersionsAlone } from "../unit/versions-alone.ts";
 import type { RetentionFacts } from "./facts.ts";
 import { unmetNeeds } from "./needs.ts";
 import type { ReadUnit } from "./publications.ts";
@@ -8,25 +9,23 @@ import type { RetentionPolicy } from "./rules.ts";
 export function notesOn(
   units: readonly ReadUnit[],
   selected: readonly ReadUnit[],
-  policy: RetentionPolicy,
-  facts: RetentionFacts,
+  { rules }: RetentionPolicy,
+  { pins, keepFile }: RetentionFacts,
 ): string[] {
-  const ruled = selected.flatMap((read) => {
-    const rules = policy.rules.get(read.unit.name);
-    return rules ? [{ read, rules }] : [];
-  });
-  const empty = ruled.filter(({ read }) => read.publications.length === 0);
-  const globs = new Set(ruled.flatMap(({ rules: { protect = [] } }) => protect));
-  const unused = [...globs].filter(
-    (glob) =>
-      !ruled.some(
-        ({ read, rules }) =>
-          rules.protect?.includes(glob) && read.publications.some(({ tags }) => tags.some(({ tag }) => matchesGlob(glob, tag))),
-      ),
+  const globsOf = ({ unit }: ReadUnit): readonly string[] => rules.get(unit.name)?.protect ?? [];
+  const isUsed = (glob: string): boolean =>
+    units.some((read) => globsOf(read).includes(glob) && tagsOf(read).some((tag) => matchesGlob(glob, tag)));
+  const empty = selected.filter(
+    ({ unit, publications }) => rules.has(unit.name) && publications.length === 0 && !hasVersionsAlone(unit),
   );
+  const unused = [...new Set(selected.flatMap(globsOf))].filter((glob) => !isUsed(glob));
   return [
-    ...empty.map(({ read }) => `${read.unit.name} has rules, but no publications`),
+    ...empty.map(({ unit }) => `${unit.name} has rules, but no publications`),
     ...unused.map((glob) => `\`protect\`: no publication has a tag that matches "${glob}"`),
-    ...unmetNeeds(units, [...facts.pins, ...facts.keepFile]),
+    ...unmetNeeds(units, [...pins, ...keepFile]),
   ];
+}
+
+function tagsOf({ publications }: ReadUnit): string[] {
+  return publications.flatMap(({ tags }) => tags.map(({ tag }) => tag));
 }

@@ -133,8 +133,10 @@ function plannedUnit(read: ReadUnit, { ruled, facts, kept }: Situation): Planned
 /** Leaves out tags that something else needs, too: a unit's alias may have belonged to another one before. */
 function withoutTagsOfOthers(planned: readonly PlannedUnit[], units: readonly ReadUnit[]): PlannedUnit[] {
   const going = new Set(allRemovals(planned).map(({ unit, publication }) => keyOf(unit, publication)));
+  const isShared = sharedBySeveral(units);
   const others = new Set<string>();
   for (const { unit, publications, shown, candidates } of units) {
+    if (!unit.destinations.some(({ repository }) => isShared(repository))) continue;
     const staying = publications.filter((one) => !going.has(keyOf(unit.name, one)));
     for (const tag of [...staying.flatMap(({ tags }) => tags), ...shown, ...candidates]) others.add(placeOf(tag));
   }
@@ -142,10 +144,17 @@ function withoutTagsOfOthers(planned: readonly PlannedUnit[], units: readonly Re
     ...one,
     publications: one.publications.map((publication) =>
       going.has(keyOf(one.unit, publication))
-        ? { ...publication, tags: publication.tags.filter((tag) => !others.has(placeOf(tag))) }
+        ? { ...publication, tags: publication.tags.filter((tag) => !isShared(tag.repository) || !others.has(placeOf(tag))) }
         : publication,
     ),
   }));
+}
+
+/** Whether several units have tags in a repository. */
+function sharedBySeveral(units: readonly ReadUnit[]): (repository: string) => boolean {
+  const all = units.flatMap(({ unit }) => unit.destinations.map(({ repository }) => repository));
+  const shared = new Set(all.filter((repository, index) => all.indexOf(repository) !== index));
+  return (repository) => shared.has(repository);
 }
 
 function keyOf(unit: string, { stamp }: Pick<PlannedPublication, "stamp">): string {
@@ -168,10 +177,9 @@ function finish(
   const going = [...candidates.going, ...marks].filter((one) => !isRefused(one) && !shown.has(placeOf(one)));
   const last = takeUnlessLast(going, remaining, protections);
   const kept = candidates.going.filter((one) => last.has(one)).map((one) => ({ ...one, why: lastWords(one, protections) }));
-  const needed = new Set<Digest>([
-    ...protections.digests(),
-    ...planned.flatMap(({ publications }) => publications.flatMap(({ keep, digest }) => (keep.length > 0 ? [digest] : []))),
-  ]);
+  const gone = new Set(allRemovals(planned).map(({ unit, publication }) => keyOf(unit, publication)));
+  const staying = units.flatMap(({ unit, publications }) => publications.filter((one) => !gone.has(keyOf(unit.name, one))));
+  const needed = new Set<Digest>([...protections.digests(), ...staying.flatMap(({ tags }) => tags.map(({ digest }) => digest))]);
   return {
     units: withPostponed(planned, policy.max),
     leftovers: going.filter((one) => !last.has(one)),

@@ -105,6 +105,7 @@ export function readUnit({ unit, destinations, candidates }: RetentionUnit): Rea
 /** Reads all units. What one of them knows as a tag of its publications is no alias of another one. */
 export function readUnits(facts: readonly RetentionUnit[]): ReadUnit[] {
   const units = facts.map(readUnit);
+  if (!units.some(({ shown }) => shown.some(({ isGuess }) => isGuess))) return units;
   const known = new Set<string>();
   for (const { publications, orphans } of units)
     for (const tag of [...publications.flatMap(({ tags }) => tags), ...orphans]) known.add(placeOf(tag));
@@ -130,7 +131,9 @@ function readerOf(unit: Unit): Reader {
 function readTags(read: Reader, { repository, tags }: RepositoryTags): ReadTag[] {
   return [...tags].flatMap(([tag, digest]) => {
     const found = read(tag);
-    return found ? [{ repository, tag, digest, role: roleOf(found.kind, found.facts), ...found }] : [];
+    return found
+      ? [{ repository, tag, digest, role: roleOf(found.kind, found.facts), kind: found.kind, facts: found.facts }]
+      : [];
   });
 }
 
@@ -159,12 +162,12 @@ function publicationOf(
     counts: counted !== undefined,
     ...(tags.some(({ facts }) => facts.rollback) ? { rollback: true as const } : {}),
     ...(digests.length > 1 ? { conflict: digests } : {}),
-    tags: tags.filter(isOwn).flatMap(ownTag),
+    tags: tags.filter(isOwnTag).filter(isOwn),
   };
 }
 
-function ownTag({ repository, tag, digest, role }: ReadTag): OwnTag[] {
-  return role === "timestamp" || role === "alias timestamp" || role === "mark" ? [{ repository, tag, digest, role }] : [];
+function isOwnTag(tag: ReadTag): tag is ReadTag & OwnTag {
+  return tag.role === "timestamp" || tag.role === "alias timestamp" || tag.role === "mark";
 }
 
 function plannedTag({ repository, tag, digest }: PlannedTag): PlannedTag {

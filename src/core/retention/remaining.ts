@@ -1,39 +1,46 @@
 import type { Digest } from "../lib/digest.ts";
 import { compareTexts } from "../lib/text/compare-texts.ts";
 import type { RetentionUnit } from "./facts.ts";
-import { placeOf } from "./publications.ts";
 import type { PlannedTag } from "./retention-plan.ts";
+
+type Place = Pick<PlannedTag, "repository" | "tag">;
 
 /** The tags that registries have once a run has removed what it removes. */
 export class RemainingTags {
-  readonly #byDigest = new Map<Digest, Map<string, PlannedTag>>();
+  readonly #tags = new Map<string, Map<string, Digest>>();
 
   constructor(units: readonly RetentionUnit[]) {
-    for (const { destinations, candidates } of units)
-      for (const { repository, tags } of candidates ? [...destinations, candidates] : destinations)
-        for (const [tag, digest] of tags) this.#of(digest).set(placeOf({ repository, tag }), { repository, tag, digest });
+    for (const { destinations, candidates } of units) {
+      for (const { repository, tags } of candidates ? [...destinations, candidates] : destinations) {
+        const known = this.#tags.get(repository);
+        if (!known) this.#tags.set(repository, new Map(tags));
+        else for (const [tag, digest] of tags) known.set(tag, digest);
+      }
+    }
   }
 
-  remove(tag: PlannedTag): void {
-    this.#byDigest.get(tag.digest)?.delete(placeOf(tag));
+  remove({ repository, tag }: Place): void {
+    this.#tags.get(repository)?.delete(tag);
   }
 
-  tagsOf(digest: Digest): PlannedTag[] {
-    return [...(this.#byDigest.get(digest)?.values() ?? [])];
+  /** Where an image has a tag. */
+  tagsOf(digest: Digest): Place[] {
+    return [...this.#tags].flatMap(([repository, tags]) =>
+      [...tags].flatMap(([tag, shown]) => (shown === digest ? [{ repository, tag }] : [])),
+    );
   }
 
   /** The tags of each of these digests, by repository. */
-  byRepository(digests: Iterable<Digest>): { repository: string; digest: Digest; tags: string[] }[] {
-    return [...digests].flatMap((digest) => {
-      const places = new Map<string, string[]>();
-      for (const { repository, tag } of this.tagsOf(digest)) places.set(repository, [...(places.get(repository) ?? []), tag]);
-      return [...places].map(([repository, tags]) => ({ repository, digest, tags: tags.sort(compareTexts) }));
+  byRepository(digests: ReadonlySet<Digest>): { repository: string; digest: Digest; tags: string[] }[] {
+    return [...this.#tags].flatMap(([repository, all]) => {
+      const found = new Map<Digest, string[]>();
+      for (const [tag, digest] of all) {
+        if (!digests.has(digest)) continue;
+        const tags = found.get(digest);
+        if (tags) tags.push(tag);
+        else found.set(digest, [tag]);
+      }
+      return [...found].map(([digest, tags]) => ({ repository, digest, tags: tags.sort(compareTexts) }));
     });
-  }
-
-  #of(digest: Digest): Map<string, PlannedTag> {
-    const known = this.#byDigest.get(digest) ?? new Map<string, PlannedTag>();
-    this.#byDigest.set(digest, known);
-    return known;
   }
 }

@@ -72,7 +72,10 @@ export interface RetentionPlan {
   leftovers: readonly PlannedLeftover[];
   /** Candidate tags that stay although they are old, with the reason. */
   keptCandidates: readonly PlannedLeftover[];
-  /** Digests that must still exist in a repository afterwards, with the tags there that show them. */
+  /**
+   * Digests that must still exist in a repository afterwards, with the tags there that show them: what
+   * is in use, and every publication that stays, also of units that are not selected.
+   */
   protected: readonly { repository: string; digest: Digest; tags: readonly string[] }[];
   /** What is odd, for people: rules that match nothing, needs that name no image. */
   notes: readonly string[];
