@@ -44,6 +44,7 @@ async function hub(
 
 function tokenFor(url: URL, authorization: string | undefined, may: string): Reply {
   if (authorization !== basic) return { status: 401 };
+  if (may === "none") return { status: 403 };
   const asked = url.searchParams.getAll("scope").join().split(":").at(-1)?.split(",") ?? [];
   return json({ token: asked.filter((action) => may.split(",").includes(action)).join(".") });
 }
@@ -94,6 +95,13 @@ test("a login that may not remove is asked once", async () => {
     digests.map((digest) => ({ digest, outcome: "kept", reason: expect.stringContaining('"Read, Write, Delete"') })),
   );
   expect(made.server.manifests.size).toBe(2);
+});
+
+test("so is a token service that refuses the right", async () => {
+  const made = await hub(undefined, "none");
+  const digests = [made.push("a"), made.push("b")];
+  expect((await made.remove(...digests)).map(({ outcome }) => outcome)).toEqual(["kept", "kept"]);
+  expect(deletes(made.server)).toBe(1);
 });
 
 describe("a 500, after which Docker Hub goes on by itself", () => {

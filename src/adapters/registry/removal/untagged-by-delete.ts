@@ -25,7 +25,7 @@ export function createDelete(session: RegistrySession, { whyKept }: Extract<Unta
     if (answer.status === 500) return afterFault(session, address, digest);
     if (mayPass(answer)) throw await session.refusal(address, { verb: "remove", reference: digest }, answer);
     const reason = whyKept(answer.status) ?? `${address.registry} answered ${answer.status} to the removal`;
-    return { outcome: "kept", reason, stops: answer.status === 401 || answer.tokenService === true };
+    return { outcome: "kept", reason, stops: answer.status === 401 };
   };
   return { remove, refusesReferenced: true };
 }
