@@ -102,6 +102,33 @@ describe("pins of a repository", () => {
     expect([...(project.target.pulls[1]?.files.keys() ?? [])]).toEqual(["prod/xcache.yaml"]);
   });
 
+  test("a following stream pins what it took, and names its source", async () => {
+    const streams = "{ fresh: {}, stable: { follows: fresh, soak: 7d } }";
+    const project = pinProject({ "a.yaml": `image: ${squid}:stable\n` }, { streams });
+    await project.publish("2026-11-16 06:17");
+    await project.publish("2026-11-23 07:17");
+    const { lines } = await project.pin();
+    const { [`stable-20261123-0717`]: digest } = project.made.registry.shown(squid);
+    expect(digest).toBe(project.made.registry.shown(squid)["fresh-20261116-0617"]);
+    expect(proposed(project.target, "a.yaml")).toBe(`image: ${squid}:stable-20261123-0717@${digest}\n`);
+    expect(lines).toContain("stable-20261123-0717  follows fresh");
+  });
+
+  test("a line of versions keeps its text, and gets the digest that it shows", async () => {
+    const files = { "a.yaml": `image: ${squid}:1.4\n`, "b.yaml": `image: ${squid}:1.4.9\n` };
+    const project = pinProject(files, { top: "versions: { stream: release }" });
+    await project.publish("2026-11-16 06:17");
+    const { registry } = project.made;
+    const digest = registry.shown(squid)["release"];
+    if (digest === undefined) throw new Error("nothing is published");
+    registry.setTag(squid, "1.4", digest);
+    const { status, lines, shown } = await project.pin();
+    expect([status, shown.problems]).toEqual([0, []]);
+    expect(proposed(project.target, "a.yaml")).toBe(`image: ${squid}:1.4@${digest}\n`);
+    expect(project.target.pulls[0]?.title).toBe("Pin squid to what 1.4 shows");
+    expect(lines).toContain(`b.yaml:1 ${squid}:1.4.9: ${squid} has no tag 1.4.9`);
+  });
+
   test("an optional registry that lags pins its own publication; without one, it is left with the reason", async () => {
     const project = pinProject({ "squid.yaml": `a: ${second}/squid:release\n` });
     await project.publish("2026-11-16 06:17");
@@ -191,35 +218,5 @@ describe("pins of a repository", () => {
     Object.assign(project.target.pulls[0] ?? {}, { edited: false, state: "closed" });
     expect((await project.pin()).lines).toContain("a person closed #1 with these very changes");
     expect(project.target.pulls).toHaveLength(1);
-  });
-});
-
-describe("events", () => {
-  test.each(["pull_request", "fork"])("%s: nothing to pin, and green", async (event) => {
-    const project = pinProject(manifests);
-    await project.publish("2026-11-16 06:17");
-    const { status, lines, shown } = await project.pin({ event });
-    expect([status, project.target.writes, shown.outputs["pins"]]).toEqual([0, 0, "[]"]);
-    expect(lines).toBe("Nothing to pin: a proposed change moves no stream.");
-  });
-
-  test.each(["schedule", "workflow_dispatch", "tagstream-published", "push"])("%s pins", async (event) => {
-    const project = pinProject(manifests);
-    await project.publish("2026-11-16 06:17");
-    expect((await project.pin({ event })).status).toBe(0);
-    expect(project.target.pulls).toHaveLength(1);
-  });
-
-  test("without `pins` it says what to write", async () => {
-    const project = pinProject(manifests, { pins: "" });
-    const { status, shown } = await project.pin();
-    expect(status).toBe("threw");
-    expect(shown.problems).toEqual([
-      {
-        code: "pin-none",
-        severity: "error",
-        message: 'The configuration names no files to pin. Add `pins: [{ files: ["k8s/**/*.yaml"] }]` to it.',
-      },
-    ]);
   });
 });

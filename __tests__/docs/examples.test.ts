@@ -5,6 +5,7 @@ import { parse, parseDocument } from "yaml";
 import { loadConfiguration } from "../../src/core/config/index.ts";
 import { Failure } from "../../src/core/lib/problems/problem.ts";
 import { blocksOf, type Page, pages } from "../support/markdown.ts";
+import { pinnedFaults } from "../support/pinned-examples.ts";
 import { root } from "../support/workflow-files.ts";
 import { findProblems } from "../support/workflow-validation.ts";
 
@@ -12,7 +13,7 @@ const all = pages();
 const page = (name: string): Page => all.find((one) => one.path === name) as Page;
 const readme = page("README.md");
 
-/** What is wrong with a page's YAML examples: each is a configuration, a workflow, or steps of one. */
+/** What is wrong with a page's YAML examples: each is a configuration, a workflow, steps of one, or a file with a pinned image. */
 async function faultsOf(one: Page): Promise<string[]> {
   const examples = blocksOf(one).filter(({ language }) => language === "yaml");
   const faults = await Promise.all(
@@ -21,11 +22,11 @@ async function faultsOf(one: Page): Promise<string[]> {
       const keys = Object.keys(content as object);
       const found = Array.isArray(content)
         ? await workflowFaults(aroundSteps(text))
-        : keys.includes("images")
+        : keys.includes("images") && !keys.includes("apiVersion")
           ? configurationFaults(text)
           : keys.includes("jobs")
             ? await workflowFaults(text)
-            : ["neither"];
+            : pinnedFaults(text);
       return found.map((fault) => `line ${line}: ${fault}`);
     }),
   );
@@ -57,10 +58,12 @@ async function workflowFaults(text: string): Promise<string[]> {
 
 describe("examples in YAML", () => {
   const examples = all.filter((one) => blocksOf(one).some(({ language }) => language === "yaml"));
+  const policy = blocksOf(page("docs/guide/deploy-what-was-tested.md")).find(({ text }) => text.includes("ImagePolicy"));
   const [workflow] = blocksOf(readme).filter(({ text }) => text.includes("jobs:"));
 
   test.each([
     ["README.md", 2],
+    ["docs/guide/deploy-what-was-tested.md", 11],
     ["docs/guide/values.md", 5],
     ["docs/guide/versions.md", 4],
     ["docs/reference/configuration.md", 2],
@@ -91,6 +94,9 @@ describe("examples in YAML", () => {
     ],
     ["a permission that does not exist", (workflow?.text ?? "").replace("packages: write", "package: write"), /package/],
     ["something else", "on: push", /neither/],
+    ["an image without a digest", "image: ghcr.io/octo/squid:release-20261123-0617", /not pinned/],
+    ["an image that Tagstream would leave", "image: ghcr.io/octo/squid:mine", /is left/],
+    ["a policy that follows timestamps", (policy?.text ?? "").replace(/policy: .*/, "policy: { numerical: {} }"), /neither/],
   ])("a faulty one would be found: %s", async (_, text, found) => {
     expect((await faultsOf({ path: "x.md", text: `\`\`\`yaml\n${text}\n\`\`\`\n` })).join()).toMatch(found);
   });

@@ -1,18 +1,79 @@
 /** @needs engine */
-import { afterAll, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { runCommandLine } from "../support/command-line.ts";
+import { containersOf, unpinned } from "../support/deployed.ts";
+import { runUntilReady } from "../support/deployed-in-docker.ts";
 import { removeFolders } from "../support/git.ts";
-import { weeklyOsgRun } from "../support/osg-example.ts";
+import { kubeconform, kustomize } from "../support/kubernetes.ts";
+import { type OsgRun, weeklyOsgRun } from "../support/osg-example.ts";
+import { headOf, tagsOf } from "../support/registry-check.ts";
 import { cleanUpSteps } from "../support/runner.ts";
+
+let run: OsgRun;
+
+beforeAll(async () => {
+  const systems = { "software-base": ["deb12"], "frontier-squid": ["deb12"], xcache: ["deb12"] };
+  run = await weeklyOsgRun("software-base:*-deb12-*, frontier-squid, xcache", systems);
+});
 
 afterAll(() => {
   cleanUpSteps();
   removeFolders();
 });
 
-test("examples/osg: squid and xcache on Debian 12, in two streams, with tests of three kinds", async () => {
-  const systems = { "software-base": ["deb12"], "frontier-squid": ["deb12"], xcache: ["deb12"] };
-  const { summary, passed } = await weeklyOsgRun("software-base:*-deb12-*, frontier-squid, xcache", systems);
+test("examples/osg: squid and xcache on Debian 12, in two streams, with tests of three kinds", () => {
   // Three of the base (`run`, `run`, `script`), four of each service (`run`, `exec`, two scripts).
-  expect(passed).toBe("334444");
-  expect(summary).toContain("All 6");
+  expect(run.passed).toBe("334444");
+  expect(run.summary).toContain("All 6");
+});
+
+describe("its manifests, pinned by `tagstream pin --write`", () => {
+  const git = (...args: string[]) => execFileSync("git", args, { cwd: run.folder, encoding: "utf8" });
+  const deploy = () => path.join(run.folder, "deploy");
+  const services = ["frontier-squid", "xcache"];
+  const stream = "25-deb12-release";
+
+  test("the pins, and nothing else, are what the stream shows", async () => {
+    const { status, stderr } = runCommandLine(run.folder, ["pin", "--write"]);
+    expect(status === 0 ? "" : stderr).toBe("");
+    expect(git("diff", "--numstat").trim().split("\n")).toEqual([
+      "1\t1\tdeploy/frontier-squid.yaml",
+      "2\t2\tdeploy/kustomization.yaml",
+    ]);
+    const kustomization = readFileSync(path.join(deploy(), "kustomization.yaml"), "utf8");
+    const shown = (await tagsOf(`${run.registry}/xcache`))[stream];
+    expect(kustomization).toMatch(new RegExp(`newTag: ${stream}-\\d{8}-\\d{4}\\n +digest: ${shown}\\n`));
+  });
+
+  test("kustomize renders them, Kubernetes knows every key, and every container's image can be pulled", async () => {
+    const rendered = kustomize(deploy());
+    expect(kubeconform(rendered)).toEqual([]);
+    expect(unpinned(rendered)).toEqual([]);
+    const images = new Map(containersOf(rendered).map(({ workload, image }) => [workload, image]));
+    expect([...images.keys()]).toEqual(services);
+    for (const [service, image] of images) {
+      const [, repository = "", tag = "", digest = ""] = /^(.*):([^:@]+)@(.*)$/.exec(image) ?? [];
+      expect({ repository, digest }).toEqual({
+        repository: `${run.registry}/${service}`,
+        digest: run.digests[`${service}:${stream}`],
+      });
+      expect(await headOf(repository, digest)).toEqual({ status: 200, digest });
+      expect(await headOf(repository, tag)).toEqual({ status: 200, digest });
+    }
+  });
+
+  test("both services run with the rights that the manifests leave them, and the cache may write to a new volume", () => {
+    const rendered = kustomize(deploy());
+    expect(runUntilReady(rendered, "frontier-squid")).toBe("");
+    expect(runUntilReady(rendered, "xcache", ["sh", "-c", '[ "$(stat -c %U /xcache)" = xrootd ]'])).toBe("");
+  });
+
+  test("a second time there is nothing to do", () => {
+    const before = git("diff");
+    expect(runCommandLine(run.folder, ["pin", "--write"]).status).toBe(0);
+    expect(git("diff")).toBe(before);
+  });
 });

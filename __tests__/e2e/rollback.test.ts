@@ -59,6 +59,7 @@ describe("a rollback to", () => {
             how: "rolled-back",
           })),
         ),
+        pins: JSON.stringify([{ unit: "squid:release", repository: `${made.places[0]}/squid`, tag, digest: wanted }]),
         failed: "[]",
       });
       const [number, hold] = made.hold();

@@ -10,6 +10,12 @@ export interface OsgRun {
   summary: string;
   /** The number of tests that each unit passed, in order of size. */
   passed: string;
+  /** The checkout. */
+  folder: string;
+  /** Where its images are: the configuration's first registry. */
+  registry: string;
+  /** What each unit was published as. */
+  digests: Readonly<Record<string, string>>;
 }
 
 /**
@@ -18,13 +24,14 @@ export interface OsgRun {
  * @param systems the variants of each image; the first one has the tags without a system
  */
 export async function weeklyOsgRun(only: string, systems: Readonly<Record<string, readonly string[]>>): Promise<OsgRun> {
-  const { registry, weekly } = makeProject(readExampleToBuild("osg"), undefined, "localhost:5000/osg");
+  const { registry, repository, weekly } = makeProject(readExampleToBuild("osg"), undefined, "localhost:5000/osg");
   const { status, log, summary, outputs } = await weekly({ inputs: { only } });
   expect(status === 0 ? "" : log).toBe("");
   const digests = JSON.parse(outputs["digests"] ?? "") as Record<string, string>;
   expect(Object.keys(digests)).toHaveLength(2 * Object.values(systems).flat().length);
   for (const [image, oses] of Object.entries(systems)) await checkImage(`${registry}/${image}`, image, oses, digests);
-  return { log, summary, passed: (log.match(/(?<=, )\d(?= tests passed)/g) ?? []).toSorted().join("") };
+  const passed = (log.match(/(?<=, )\d(?= tests passed)/g) ?? []).toSorted().join("");
+  return { log, summary, passed, folder: repository.folder, registry, digests };
 }
 
 async function checkImage(

@@ -46,10 +46,15 @@ const images = "images: { squid: { context: squid }, xcache: { context: xcache }
 
 export function pinProject(
   files: Record<string, string>,
-  { pins = "pins: [{ repository: osg/k8s, files: ['**/*.yaml'] }]", top = "", checkout = {} as Record<string, string> } = {},
+  {
+    pins = "pins: [{ repository: osg/k8s, files: ['**/*.yaml'] }]",
+    top = "",
+    streams = "{ release: {}, testing: {} }",
+    checkout = {} as Record<string, string>,
+  } = {},
 ): PinProject {
   const made = memoryRun({
-    ".github/tagstream.yml": `registries: [${first}, { name: ${second}, required: false }]\n${pins}\n${top}\nstreams: { release: {}, testing: {} }\n${images}`,
+    ".github/tagstream.yml": `registries: [${first}, { name: ${second}, required: false }]\n${pins}\n${top}\nstreams: ${streams}\n${images}`,
     "squid/Dockerfile": "FROM scratch\n",
     "xcache/Dockerfile": "FROM scratch\n",
     ...checkout,

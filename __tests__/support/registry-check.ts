@@ -42,6 +42,16 @@ export async function manifestOf(name: string, reference: string): Promise<Index
   };
 }
 
+/** What a registry answers to the first request of a pull, `HEAD`. */
+export async function headOf(name: string, reference: string): Promise<{ status: number; digest: string | null }> {
+  const [host, path] = split(name);
+  const { status, headers } = await ask(`http://${host}/v2/${path}/manifests/${reference}`, {
+    method: "HEAD",
+    headers: { accept },
+  });
+  return { status, digest: headers.get("docker-content-digest") };
+}
+
 /** The platforms of an index, attestations left out. */
 export async function platformsOf(name: string, reference: string): Promise<string[]> {
   const { content } = await manifestOf(name, reference);

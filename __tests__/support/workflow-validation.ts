@@ -13,6 +13,10 @@ interface Metadata {
 /** Third-party actions at the versions that we name, with the inputs that we use: a misspelt or invented one is found. */
 const thirdParty: Record<string, { inputs: string[]; required?: string[] }> = {
   "actions/checkout": { inputs: ["repository", "ref", "path", "fetch-depth", "persist-credentials"] },
+  "actions/create-github-app-token": {
+    inputs: ["client-id", "private-key", "owner", "repositories", "permission-contents", "permission-pull-requests"],
+    required: ["private-key"],
+  },
   "actions/dependency-review-action": { inputs: ["fail-on-severity", "fail-on-scopes"] },
   "actions/download-artifact": { inputs: ["name", "path", "pattern", "merge-multiple"] },
   "actions/setup-node": { inputs: ["node-version", "node-version-file", "package-manager-cache"] },

@@ -27,6 +27,7 @@ link_flags() { # MODULE
     "-X github.com/docker/buildx/version.Version=v$(module_version engine github.com/docker/buildx)" \
     "-X github.com/distribution/distribution/v3/version.version=v$(module_version engine github.com/distribution/distribution/v3)" \
     "-X github.com/google/go-containerregistry/cmd/crane/cmd.Version=v$(module_version crane github.com/google/go-containerregistry)" \
+    "-X sigs.k8s.io/kustomize/api/provenance.version=v$(module_version kubernetes sigs.k8s.io/kustomize/kustomize/v5)" \
     "-X main.version=$(main_version "$1")"
 }
 
@@ -34,6 +35,7 @@ main_version() { # MODULE: of the program that keeps its version in package main
   case "$1" in
     act) module_version act github.com/nektos/act ;;
     syft) module_version syft github.com/anchore/syft ;;
+    kubernetes) echo "v$(module_version kubernetes github.com/yannh/kubeconform)" ;;
   esac
 }
 
@@ -90,6 +92,26 @@ build_syft() {
   rm -rf "$folder"
 }
 
+# ---- kubernetes: kustomize, kubeconform, and the description of Kubernetes' own API, from which
+# the tests make kubeconform's schemas. Of the module's 120 MB only that file stays.
+
+kubernetes_api() { echo "$CACHE/data/kubernetes-api-$(module_version kubernetes-api k8s.io/kubernetes).json"; }
+
+fetch_kubernetes_api() {
+  local folder="$CACHE/data/fetch-kubernetes-api" version
+  version="$(module_version kubernetes-api k8s.io/kubernetes)"
+  cd "$ROOT/tools/kubernetes-api" || return
+  GOWORK=off GOMODCACHE="$folder" GOFLAGS="${GOFLAGS:-} -modcacherw" go mod download k8s.io/kubernetes
+  cp "$folder/k8s.io/kubernetes@v$version/api/openapi-spec/swagger.json" "$(kubernetes_api).$$"
+  mv "$(kubernetes_api).$$" "$(kubernetes_api)"
+  rm -rf "$folder"
+}
+
+ensure_kubernetes() {
+  build_module kubernetes "kustomize $(module_version kubernetes sigs.k8s.io/kustomize/kustomize/v5) and kubeconform $(module_version kubernetes github.com/yannh/kubeconform) (once, about 30 s)" kustomize kubeconform
+  [ -s "$(kubernetes_api)" ] || step "fetching the API of Kubernetes $(module_version kubernetes-api k8s.io/kubernetes)" fetch-kubernetes-api fetch_kubernetes_api
+}
+
 # ---- on demand
 
 ensure_tool() {
@@ -110,6 +132,11 @@ ensure_tool() {
       build_module dockerfile "BuildKit's Dockerfile parser $(module_version dockerfile github.com/moby/buildkit) (once)" dockerfile
       echo "$CACHE/bin/dockerfile"
       ;;
+    kubernetes)
+      ensure_kubernetes
+      echo "$CACHE/bin/kustomize"
+      echo "$CACHE/bin/kubeconform"
+      ;;
     syft)
       build_syft
       echo "$CACHE/bin/syft"
@@ -118,7 +145,7 @@ ensure_tool() {
       ensure_node 20
       ensure_node 24
       ;;
-    *) die "no such tool: $1 (act, actionlint, crane, dockerfile, node, patternmatcher, syft)" ;;
+    *) die "no such tool: $1 (act, actionlint, crane, dockerfile, kubernetes, node, patternmatcher, syft)" ;;
   esac
 }
 
@@ -138,6 +165,9 @@ status_tools() {
   status_line patternmatcher "$(module_version patternmatcher github.com/moby/patternmatcher)" $state "$CACHE/bin/patternmatcher"
   state=missing; module_is_built dockerfile dockerfile && state=built
   status_line dockerfile "$(module_version dockerfile github.com/moby/buildkit)" $state "$CACHE/bin/dockerfile"
+  state=missing; module_is_built kubernetes kustomize kubeconform && state=built
+  status_line kustomize "$(module_version kubernetes sigs.k8s.io/kustomize/kustomize/v5)" $state "$CACHE/bin/kustomize"
+  status_line kubeconform "$(module_version kubernetes github.com/yannh/kubeconform)" $state "$CACHE/bin/kubeconform"
   state=missing; module_is_built syft syft && state=built
   status_line syft "$(module_version syft github.com/anchore/syft)" $state "$CACHE/bin/syft"
   for major in 20 24; do

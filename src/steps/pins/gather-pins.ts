@@ -19,6 +19,8 @@ export interface PinWork {
   /** The configuration's repository, `owner/name`, and its page. */
   own: string;
   page?: string;
+  /** The root of its checkout. */
+  near: string;
   targets: readonly PinTarget[];
   question: PinQuestion;
   /** The names of the units that the input `only` selects. */
@@ -45,6 +47,7 @@ export async function gatherPins(request: Request, session: Session): Promise<Pi
     const page = pageOf(event);
     return {
       own: repository,
+      near: ports.repository.root,
       ...(page === undefined ? {} : { page }),
       targets: targetsOf(pins, terminal),
       question: {

@@ -7,7 +7,9 @@ import type { Need } from "../../core/retention/facts.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import { folderSource, type PinSource, readPinFiles } from "./pin-files.ts";
-import { isOwn, openTarget, targetName } from "./targets.ts";
+import { isOwn, openTarget, type PinPlace, targetName } from "./targets.ts";
+
+export type { PinPlace } from "./targets.ts";
 
 /** Targets to read at the same time. */
 const parallelTargets = 4;
@@ -17,14 +19,6 @@ export interface PinNeeds {
   needs: Need[];
   /** Sentences for people: with one of these, nothing may be removed. */
   unknown: string[];
-}
-
-/** Where the configuration is. */
-export interface PinPlace {
-  /** Its repository, `owner/name`. */
-  own: string;
-  /** On the command line: its checkout, which stands for the repository if there is no token for it. */
-  checkout?: string;
 }
 
 /**
@@ -62,13 +56,10 @@ async function needsOf(
 }
 
 /** The target's files: from GitHub or, without a token on the command line, from the checkout. */
-async function sourceOf(
-  target: PinTarget,
-  ports: Pick<Ports, "pinTargets" | "files">,
-  { own, checkout }: PinPlace,
-): Promise<PinSource> {
+async function sourceOf(target: PinTarget, ports: Pick<Ports, "pinTargets" | "files">, place: PinPlace): Promise<PinSource> {
+  const { own, checkout } = place;
   try {
-    return (await openTarget(target, own, ports)).source;
+    return (await openTarget(target, place, ports)).source;
   } catch (error) {
     const isTokenless = error instanceof Failure && error.problems[0]?.code === "pin-token";
     // The checkout may be any branch: it cannot stand for one that the target names.

@@ -1,8 +1,9 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { count } from "../../core/lib/text/words.ts";
 import type { Files } from "../../ports/files.ts";
-import type { PinTargetRepository, TargetTip } from "../../ports/pin-targets.ts";
+import type { TargetTip } from "../../ports/pin-targets.ts";
 import { matcherOf } from "./globs.ts";
+import type { ReadFile } from "./near-files.ts";
 
 /** Bytes: no file that people write is longer. */
 const longest = 1024 * 1024;
@@ -51,13 +52,13 @@ export function folderSource(folder: string, files: Files): PinSource {
 }
 
 /** The files of a branch's tip. */
-export function tipSource(repository: PinTargetRepository, tip: TargetTip): PinSource {
+export function tipSource(tip: TargetTip, read: ReadFile): PinSource {
   const byPath = new Map(tip.files.map((file) => [file.path, file]));
   return {
     list: async () => tip.files,
     async read(path) {
       const file = byPath.get(path);
-      return file && { bytes: await repository.read(file) };
+      return file && { bytes: await read(file) };
     },
   };
 }

@@ -34,13 +34,13 @@ interface Proposing {
 }
 
 /** Makes one pull request for each target propose what its files should name. Each target ends alone. */
-export function proposeAll(proposing: Proposing, ports: Pick<Ports, "pinTargets">): Promise<TargetOutcome[]> {
+export function proposeAll(proposing: Proposing, ports: Pick<Ports, "pinTargets" | "files">): Promise<TargetOutcome[]> {
   const { work } = proposing;
   return mapLimited(work.targets, parallelTargets, async (target): Promise<TargetOutcome> => {
     const name = targetName(target, work.own);
     let changes: TargetChanges | undefined;
     try {
-      const open = await openTarget(target, work.own, ports);
+      const open = await openTarget(target, work, ports);
       changes = await planChanges(open.source, target.files, unitsOfTarget(target, work), work.question);
       if (proposing.dryRun) return { name, changes, problems: [] };
       return { name, changes, result: await propose(target, open, changes, proposing), problems: [] };

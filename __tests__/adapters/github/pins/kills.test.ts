@@ -66,7 +66,7 @@ test.each(stories)("killed at any request of %s, the next run gets there", async
       if (story.left.open === 0) expect(await propose(targets.open("osg/k8s"), { head })).toMatchObject({ state: "opened" });
     }
   }
-  expect(github.hosted.faults).toEqual([]);
+  expect([...github.hosted.faults, repository.git.faults()]).toEqual([""]);
   expect(repository.pulls.filter(({ merged }) => merged)).toEqual([]);
 });
 
@@ -88,6 +88,17 @@ function leftOf({ repository }: PinWorld, head: string) {
     pulls: pulls.length,
   };
 }
+
+test.each([false, true])("killed when it asks GitHub to merge (done: %s), the next run asks if need be", async (done) => {
+  const { github, repository, targets } = await pinWorld();
+  repository.checks = "pending";
+  const run = () => propose(targets.open("osg/k8s"), { merge: "auto" });
+  github.onRequest = (line) => (line.startsWith("POST /graphql") ? { drop: true, done } : undefined);
+  expect(await run()).toMatchObject({ state: "opened", autoMerge: { refused: expect.stringContaining("Could not reach") } });
+  github.onRequest = () => undefined;
+  expect(await run()).toMatchObject({ state: "unchanged", autoMerge: "on" });
+  expect(repository.pulls).toMatchObject([{ autoMerge: "SQUASH" }]);
+});
 
 test("two runs at once end in one pull request with the right files", async () => {
   const world = await pinWorld();

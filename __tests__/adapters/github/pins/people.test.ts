@@ -44,6 +44,25 @@ describe("after a pull request", () => {
     expect(await propose(target, withNewer)).toMatchObject({ state: "declined", number: 2 });
   });
 
+  test("that a person changed and closed, GitHub keeps what they did with it", async () => {
+    world = await pinWorld();
+    const { repository, target } = world;
+    await propose(target);
+    repository.commit(head, { other: "1\n" });
+    repository.close(1);
+    expect(await propose(target)).toMatchObject({ state: "declined", number: 1 });
+    expect(await propose(target, withNewer)).toMatchObject({ state: "opened", number: 2 });
+  });
+
+  test("that a person closed and worked on, the branch is theirs", async () => {
+    world = await pinWorld();
+    const { repository, target } = world;
+    await propose(target);
+    repository.close(1);
+    repository.commit(head, { other: "1\n" });
+    expect(await propose(target, withNewer)).toEqual({ state: "edited" });
+  });
+
   test("that a person declined, a merge ends that: the files are others now", async () => {
     world = await pinWorld();
     const { repository, target } = world;

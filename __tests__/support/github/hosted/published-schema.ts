@@ -27,6 +27,7 @@ interface Api {
 }
 
 let api: Api | undefined;
+let templates: [string, string[]][] = [];
 let graphql: GraphQLSchema | undefined;
 const bodies = new Map<string, ValidateFunction>();
 
@@ -37,18 +38,19 @@ function fileOf<T>(path: string): T {
 /** What in a request contradicts GitHub's published description of its REST API. */
 export function faultsOfRest(method: string, target: string, body: Record<string, unknown>): string[] {
   api ??= fileOf<Api>("openapi/generated/api.github.com.json");
+  if (templates.length === 0) templates = Object.keys(api.paths).map((one) => [one, one.split("/")]);
   const { pathname, searchParams } = new URL(target, "http://github.test");
-  const template = Object.keys(api.paths).find((one) => fits(one, pathname));
-  const operation = api.paths[template ?? ""]?.[method.toLowerCase()];
-  if (template === undefined || !operation) return [`GitHub documents no ${method} ${pathname}`];
+  const given = pathname.split("/");
+  const [template = ""] = templates.find(([, parts]) => fits(parts, given)) ?? [];
+  const operation = api.paths[template]?.[method.toLowerCase()];
+  if (!operation) return [`GitHub documents no ${method} ${pathname}`];
   const known = (operation.parameters ?? []).map((one) => (one.$ref ? resolve(one.$ref) : one));
   const queries = [...searchParams.keys()].filter((key) => !known.some((one) => one?.in === "query" && one.name === key));
   const where = `${method} ${template}`;
   return [...queries.map((key) => `${where} has no parameter ${key}`), ...bodyFaults(where, operation, body)];
 }
 
-function fits(template: string, pathname: string): boolean {
-  const [parts, given] = [template.split("/"), pathname.split("/")];
+function fits(parts: readonly string[], given: readonly string[]): boolean {
   return parts.length === given.length && parts.every((part, index) => part.startsWith("{") || part === given[index]);
 }
 
