@@ -209,6 +209,20 @@ export const commands: readonly Command[] = [
     pings: "always",
     run: async (...of) => (await import("../steps/freshness/check.ts")).checkFreshness(...of),
   },
+  {
+    name: "prune",
+    summary: "remove old publications that no rule keeps and nothing needs",
+    details:
+      "By hand or on a schedule. `retention` in the configuration has the rules. Whatever a tag, a hold, a rollback, a following stream, a pin or the keep-file needs stays, and nothing goes if one of these cannot be read.",
+    takes: ["only", "accept"],
+    options: ["json"],
+    outputs: ["pruned", "failed"],
+    permissions: { contents: "read", packages: "write", issues: "read", "pull-requests": "read" },
+    permissionsFor: "remove tags; read holds and yanks; see whether the pull requests of candidates are open",
+    engine: false,
+    writes: "tags",
+    run: async (...of) => (await import("./prune.ts")).prune(...of),
+  },
 ];
 
 /** Finds a command by name. */
