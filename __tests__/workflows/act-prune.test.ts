@@ -56,11 +56,19 @@ test("prune.yml, run by act: its schedule only looks; the form removes what no r
     const before = await tagsOf(squid);
 
     const look = await prune(project, github, "schedule", { schedule: "37 4 * * 0" });
-    expect({ status: look.status, output: look.output }).toEqual({ status: 0, output: expect.stringContaining("would remove 2") });
+    expect({ status: look.status, output: look.output }).toEqual({
+      status: 0,
+      output: expect.stringContaining("would remove 2"),
+    });
     expect(await tagsOf(squid)).toEqual(before);
 
-    const removal = await prune(project, github, "workflow_dispatch", { inputs: { only: "squid", "dry-run": "false", accept: "false" } });
-    expect({ status: removal.status, output: removal.output }).toEqual({ status: 0, output: expect.stringContaining("removed 2") });
+    const removal = await prune(project, github, "workflow_dispatch", {
+      inputs: { only: "squid", "dry-run": "false", accept: "false" },
+    });
+    expect({ status: removal.status, output: removal.output }).toEqual({
+      status: 0,
+      output: expect.stringContaining("removed 2"),
+    });
     // The newest of them is what a rollback goes to.
     expect(await stamps()).toEqual(["release-20260103-0617", "release-20260104-0617"]);
   } finally {

@@ -1,6 +1,5 @@
-import { type EventFacts, readManualTrigger } from "../core/events/event.ts";
+import { readManualTrigger } from "../core/events/event.ts";
 import { failure, type Problem } from "../core/lib/problems/problem.ts";
-import { oneLine } from "../core/lib/text/clean.ts";
 import type { Style } from "../core/lib/text/style.ts";
 import { withoutStop } from "../core/lib/text/words.ts";
 import { dayOf } from "../core/lib/time/day.ts";
@@ -24,7 +23,7 @@ import { lookForUntagged } from "../steps/retention/untagged.ts";
 /** The command `prune`: removes publications that no rule keeps, and that nothing needs. */
 export async function prune(request: Request, session: Session): Promise<number> {
   const { ports, event, terminal } = session;
-  const trigger = readPruneTrigger(event);
+  const trigger = readManualTrigger(event, "prune", "prune");
   if (!ports.forge && !request.dryRun) throw failure("retention-token", withoutToken);
   const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
   if ("skipReason" in checkout) throw failure("git-remote", `Nothing was done: ${checkout.skipReason}`);
@@ -54,16 +53,6 @@ const withoutToken =
   "Nothing was removed: holds, yanks and pull requests keep images, and without a token Tagstream cannot see them. Provide a token (`issues: read`, `pull-requests: read`), or look with `dry-run`.";
 const withoutRules =
   "The configuration has no `retention`, so everything stays. The shortest rules keep everything for 90 days, and one publication of each month for a year: `retention: { all: 90d, monthly: 1y }`.";
-
-/** By hand or on a schedule alone. @throws Failure `event-refused` */
-function readPruneTrigger(event: EventFacts): ReturnType<typeof readManualTrigger> {
-  const trigger = readManualTrigger(event, "prune");
-  if (event.name === "schedule" || event.name === "workflow_dispatch") return trigger;
-  throw failure(
-    "event-refused",
-    `The event "${oneLine(event.name)}" cannot prune: start the workflow by hand (workflow_dispatch) or on a schedule, or use the command line.`,
-  );
-}
 
 async function pruneBy(question: RetentionQuestion, dryRun: boolean, url: string | undefined, session: Session): Promise<0 | 1> {
   const { ports, terminal } = session;
