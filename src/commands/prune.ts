@@ -40,7 +40,7 @@ export async function prune(request: Request, session: Session): Promise<number>
       pins,
       root,
       accept: request.accept ?? false,
-      pinPlace: { own: trigger.repository, ...(terminal === undefined ? {} : { checkout: root }) },
+      pinPlace: { own: trigger.repository, near: root, ...(terminal === undefined ? {} : { checkout: root }) },
       origin: trigger,
     };
     return await pruneBy(question, request.dryRun, trigger.run.url, session);
