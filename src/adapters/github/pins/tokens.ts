@@ -33,7 +33,7 @@ export function createTokens({ environment, token, mask }: TokenPlace): TokenOf 
       if (token !== undefined) return token;
       throw failure(
         "pin-token",
-        `Tagstream has no token for ${repository}, which \`pins\` names. Set the input \`token\` or, on the command line, GITHUB_TOKEN.`,
+        `Tagstream has no token for a pull request in ${repository}. Set the input \`token\` or, on the command line, GITHUB_TOKEN. There, \`--dry-run\` and \`--write\` need no token.`,
       );
     }
     const value = taken.get(variable) ?? take(variable);
