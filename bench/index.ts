@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pins pruning
+//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning dry-run pins
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -9,6 +9,7 @@ import path from "node:path";
 import { baseRequests } from "./base-requests.ts";
 import { building } from "./building.ts";
 import { copying, copyOnce } from "./copying.ts";
+import { dryRun } from "./dry-run.ts";
 import { bring, type Need } from "./engine.ts";
 import { following } from "./following.ts";
 import { idlePush } from "./idle-push.ts";
@@ -49,8 +50,9 @@ const benchmarks: Record<string, Benchmark> = {
   listing: [["engine"], listing],
   keeping: [["engine"], keeping],
   following: [[], following],
-  pins: [[], pins],
   pruning: [[], pruning],
+  "dry-run": [[], dryRun],
+  pins: [[], pins],
 };
 
 const args = process.argv.slice(2);

@@ -34,7 +34,7 @@ export function readRequestOf(
     const value = input(name).trim();
     return value === "" ? {} : { [name]: value };
   };
-  const flag = (name: "dry-run" | "changed-only" | "undo"): boolean =>
+  const flag = (name: "dry-run" | "changed-only" | "undo" | "accept"): boolean =>
     readBoolean(input(name), () => invalid(`${name}: "${input(name)}" is neither true nor false.`));
   const target = (name: "from" | "to"): { [key in typeof name]?: RollbackTarget } => {
     const value = input(name).trim();
@@ -61,6 +61,7 @@ export function readRequestOf(
     dryRun: flag("dry-run"),
     ...(flag("changed-only") ? { changedOnly: true } : {}),
     ...(flag("undo") ? { undo: true } : {}),
+    ...(flag("accept") ? { accept: true } : {}),
     ...verdictOf(text("verdict"), invalid),
   };
   const command = commandOf(table, request, terminal, invalid);

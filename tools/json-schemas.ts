@@ -2,6 +2,7 @@ import { toJsonSchema } from "@valibot/to-json-schema";
 import { writtenSchema } from "../src/core/config/schema/schema.ts";
 import { changesSchema } from "../src/core/packages/changes-document.ts";
 import { planSchema } from "../src/core/plan/plan.ts";
+import { pruneSchema } from "../src/core/retention/prune-document.ts";
 
 /**
  * The published JSON schemas (draft-07, which editors know best): each file's path and text. They
@@ -13,5 +14,6 @@ export function jsonSchemas(): { file: string; text: string }[] {
     { file: "schema/tagstream.schema.json", schema: toJsonSchema(writtenSchema, options) },
     { file: "schema/tagstream.plan.schema.json", schema: toJsonSchema(planSchema, options) },
     { file: "schema/tagstream.changes.schema.json", schema: toJsonSchema(changesSchema, options) },
+    { file: "schema/tagstream.prune.schema.json", schema: toJsonSchema(pruneSchema, options) },
   ].map(({ file, schema: { $schema, ...schema } }) => ({ file, text: `${JSON.stringify({ $schema, ...schema }, null, 2)}\n` }));
 }

@@ -139,6 +139,22 @@ describe("--write", () => {
     ]);
   });
 
+  test("--only names the units to write, and no pull request has some of them", async () => {
+    const both = { "deploy/a.yaml": `- ${squid}:release\n- ${first}/xcache:release\n` };
+    const project = await published({ checkout: both });
+    const { folder } = project.made.repository;
+    const request = { only: ["xcache"] };
+    expect((await project.pin({ request, terminal: { write: true } })).status).toBe(0);
+    expect(textOf(folder, "deploy/a.yaml")).toBe(
+      `- ${squid}:release\n- ${first}/xcache:${project.pinned("20261116-0617", "xcache")}\n`,
+    );
+    const { status, shown } = await project.pin({ request });
+    expect([status, shown.problems.map(({ message }) => message)]).toEqual([
+      "threw",
+      ["A pull request has the pins of all units: name units in `pins`, or add `dry-run`."],
+    ]);
+  });
+
   test.each([
     [{ write: true as const }, true, "Use either `--write` or `--dry-run`"],
     [{ in: "/tmp" }, false, "`--in` goes with `--dry-run` or `--write`"],

@@ -38,6 +38,7 @@ function formOf(name: string): Form {
 
 const rollback = formOf("rollback.yml");
 const verify = formOf("verify.yml");
+const prune = formOf("prune.yml");
 const { inputs: own } = parse(action.text) as { inputs: Record<string, { default?: string }> };
 /** The inputs of a form as they reach the action. */
 const handed = ({ inputs }: Form) =>
@@ -45,7 +46,7 @@ const handed = ({ inputs }: Form) =>
 const defaultsOf = ({ inputs }: Form) =>
   Object.fromEntries(Object.entries(inputs).map(([name, { default: value }]) => [name, value]));
 
-test.each([rollback, verify])("$file.path asks for inputs of the action, and runs no script", ({ inputs, jobs }) => {
+test.each([rollback, verify, prune])("$file.path asks for inputs of the action, and runs no script", ({ inputs, jobs }) => {
   expect(Object.keys(inputs).filter((name) => !inputNames.some((input) => input === name))).toEqual([]);
   expect(Object.values(jobs).flatMap(({ steps }) => steps.flatMap(({ run }) => run ?? []))).toEqual([]);
 });
@@ -117,5 +118,23 @@ describe("the form of verify.yml", () => {
   plant(verify, [
     ["a verdict that cannot be kept", "issues: write", "issues: read", /job verify: `verify` needs `issues: write`/],
     ["a reason in a script", /- uses: octo\/.*/, `- run: echo ${expression("inputs.reason")}`, /a script has an expression/],
+  ]);
+});
+
+describe("the form of prune.yml", () => {
+  test("is a dry run until a person removes the tick, and accepts nothing by itself", () => {
+    expect(defaultsOf(prune)).toEqual({ only: undefined, "dry-run": true, accept: false });
+  });
+
+  test("hands on what is filled in; its schedule is a dry run until one line changes", () => {
+    const scheduled = "github.event_name == 'schedule' && env.DRY_RUN_ON_SCHEDULE || inputs.dry-run";
+    expect(prune.steps).toEqual([["prune", { command: "prune", ...handed(prune), "dry-run": expression(scheduled) }]]);
+    expect(parse(prune.file.text)).toMatchObject({ env: { DRY_RUN_ON_SCHEDULE: "true" } });
+  });
+
+  plant(prune, [
+    ["a group of its own", "group: tagstream-publish", "group: prune", /job prune: writes tags, outside the group/],
+    ["a run that cannot see holds", / +issues: read.*\n/, "", /job prune: cannot read what is held/],
+    ["a run that cannot remove", "packages: write", "packages: read", /job prune: `prune` needs `packages: write`/],
   ]);
 });

@@ -11,7 +11,7 @@ export type NeededInput = Extract<InputName, "plan" | "job" | "records" | "only"
 export interface Permissions {
   contents: "read" | "write";
   packages?: "read" | "write";
-  "pull-requests"?: "write";
+  "pull-requests"?: "read" | "write";
   issues?: "read" | "write";
   actions?: "read";
 }

@@ -171,7 +171,7 @@ export const commands: readonly Command[] = [
     name: "pin",
     summary: "pin what streams show in the files that images are deployed from",
     details:
-      "For each entry of `pins` it keeps one pull request, which changes nothing but the pins. With `dry-run` it shows the changes.",
+      "For each entry of `pins` it keeps one pull request, which changes nothing but the pins. With `dry-run` it shows the changes; only there, and on the command line with `--write`, it takes `only`.",
     takes: ["only"],
     options: ["write", "files", "in", "json"],
     outputs: ["pins"],
@@ -208,6 +208,20 @@ export const commands: readonly Command[] = [
     writes: "nothing",
     pings: "always",
     run: async (...of) => (await import("../steps/freshness/check.ts")).checkFreshness(...of),
+  },
+  {
+    name: "prune",
+    summary: "remove old publications that no rule keeps and nothing needs",
+    details:
+      "By hand or on a schedule. `retention` in the configuration has the rules. Whatever a tag, a hold, a rollback, a following stream, a pin or the keep-file needs stays, and nothing goes if one of these cannot be read.",
+    takes: ["only", "accept"],
+    options: ["json"],
+    outputs: ["pruned", "failed"],
+    permissions: { contents: "read", packages: "write", issues: "read", "pull-requests": "read" },
+    permissionsFor: "remove tags, on GHCR with the role Admin on the package; read holds and yanks; see whether the pull requests of candidates are open",
+    engine: false,
+    writes: "tags",
+    run: async (...of) => (await import("./prune.ts")).prune(...of),
   },
 ];
 

@@ -42,11 +42,17 @@ export async function pin(request: Request, session: Session): Promise<number> {
 }
 
 /** @throws Failure `input-invalid` */
-function checkOptions({ dryRun }: Request, { terminal }: Session): void {
-  if (terminal?.write && dryRun)
-    throw failure("input-invalid", "Use either `--write` or `--dry-run`: one changes files, the other shows the changes.");
-  if (terminal?.in !== undefined && !terminal.write && !dryRun)
-    throw failure("input-invalid", "`--in` goes with `--dry-run` or `--write`: a pull request needs no folder.");
+function checkOptions({ dryRun, only }: Request, { terminal }: Session): void {
+  const fault = optionFault(dryRun, only.length > 0, terminal);
+  if (fault !== undefined) throw failure("input-invalid", fault);
+}
+
+function optionFault(dryRun: boolean, isSome: boolean, terminal: Session["terminal"]): string | undefined {
+  if (terminal?.write && dryRun) return "Use either `--write` or `--dry-run`: one changes files, the other shows the changes.";
+  if (terminal?.write || dryRun) return undefined;
+  if (terminal?.in !== undefined) return "`--in` goes with `--dry-run` or `--write`: a pull request needs no folder.";
+  // The one pull request of a target would lose the pins of all other units.
+  return isSome ? "A pull request has the pins of all units: name units in `pins`, or add `dry-run`." : undefined;
 }
 
 async function pinFolder(work: PinWork, { dryRun }: Request, { ports, terminal }: Session): Promise<Pinned> {

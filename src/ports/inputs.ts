@@ -105,6 +105,12 @@ export const inputs = {
     default: "false",
     option: { help: "take back what was said of the image" },
   },
+  accept: {
+    description:
+      "`true` lets `prune` remove more than half of the publications of an image. Otherwise it refuses that: a mistake in the rules should not empty a registry. The first run after `retention` was added may need it. `true` or `false`.",
+    default: "false",
+    option: { help: "prune: let more than half of an image's publications go" },
+  },
   expires: {
     description:
       "When a hold should end: after days or weeks (`7d`, `2w`), or on a day (`2026-12-02`), UTC. An overdue hold still holds, but runs fail.",

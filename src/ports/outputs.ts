@@ -19,6 +19,8 @@ export const outputs = {
     'JSON list of the images that this run published, one row for each registry: `{"unit","repository","tag","digest","was","how"}`. `tag` is the stream tag or the version, or the timestamp tag while the stream shows another image; `was`, its digest before, is absent for a new tag; `how` is `built`, `promoted`, `retested`, `followed`, `kept`, `repaired`, `rolled-back` or `resumed`. `[]` when it published none.',
   changes:
     "Absolute path of a JSON file with what changed in each image that this run published or proposes, compared with what was published before (`schema/tagstream.changes.schema.json`). Empty when it compared none.",
+  pruned:
+    'JSON list of the tags that `prune` removed: `{"unit","repository","tag","digest"}`, also if it failed later. `[]` when it removed none, as in a dry run.',
   failed:
     'JSON list of the units that failed: `{"unit","required","code","message"}`, where `code` and `message` may be absent. `[]` when none did.',
   pins: 'JSON list of what files should name, for other tools: `{"unit","repository","tag","digest"}`. Of `pin`: each image that the files name, in each of its repositories. Of a command that publishes: each unit that it wrote a tag of, in its first repository, where its stream shows `digest`; `tag` is the timestamp tag with that digest. `[]` without any.',

@@ -34,6 +34,8 @@ export interface Request {
   reason: string;
   /** When a hold should end: a day, or a number of days or weeks. */
   expires: string;
+  /** Let more than half of a unit's publications go. */
+  accept?: true;
   dryRun: boolean;
   /** Publish only what changed, where the event would rebuild everything. */
   changedOnly?: true;

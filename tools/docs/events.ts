@@ -11,7 +11,7 @@ export function eventsTable(): string {
 
 /** What each event may cause, as a table. */
 export function abilitiesTable(): string {
-  const abilities = ["build", "secrets", "publish", "versions", "candidates", "retire", "manual"] as const;
+  const abilities = ["build", "secrets", "publish", "versions", "candidates", "retire", "manual", "prune"] as const;
   const rows = events.map(({ name, startedBy, may = [] }) => [
     `\`${name}\``,
     { writers: "people who may write to the repository", anyone: "anyone", "another run": "another run, which it checks" }[

@@ -66,6 +66,15 @@ describe("a new event", () => {
     expect(readManualTriggerOf(table, facts, "roll back")).toMatchObject({ intent: "rebuild" });
   });
 
+  test("that may roll back cannot prune, unless it is declared", () => {
+    const may: Ability[] = ["build", "secrets", "publish", "manual"];
+    expect(() => readManualTriggerOf(planted("rebuild", { may }), facts, "prune", "prune")).toThrow(
+      'The event "moon_phase" cannot prune',
+    );
+    const table = planted("rebuild", { may: [...may, "prune"] });
+    expect(readManualTriggerOf(table, facts, "prune", "prune")).toMatchObject({ intent: "rebuild" });
+  });
+
   test.each<Intent>(["candidate", "check", "version", "release", "local"])(
     "cannot roll back by an intent that may not: %s",
     (intent) => {
@@ -91,4 +100,4 @@ describe("the table of events", () => {
   });
 });
 
-const movesStreams = new Set<Ability>(["publish", "versions", "manual"]);
+const movesStreams = new Set<Ability>(["publish", "versions", "manual", "prune"]);

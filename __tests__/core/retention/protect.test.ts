@@ -163,6 +163,19 @@ describe("what a rollback goes to stays", () => {
     expect(reasonsFor(plan, "20250201-0000")).toEqual(["first of the shown image"]);
   });
 
+  test("also if nothing comes before it: one that people went back from must not become the previous one", () => {
+    const tags: Tags = {
+      "release-20250101-0000": "a",
+      "release-20250201-0000": "bad",
+      "release-20261123-0617": "a",
+      "rb.release-20261123-0617": "a",
+      release: "a",
+    };
+    const plan = planOf([unitWith(release(), { ...tags, "release-20250301-0000": "worse" })]);
+    expect(goneFrom(plan)).toEqual(["20250201-0000"]);
+    expect(reasonsFor(plan, "20250101-0000")).toContain("first of the shown image");
+  });
+
   test("what `resume` goes to: the newest that is no rollback", () => {
     const tags: Tags = {
       "release-20250101-0000": "a",

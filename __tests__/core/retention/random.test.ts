@@ -2,7 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { planRetention } from "../../../src/core/retention/plan.ts";
 import type { RetentionPlan } from "../../../src/core/retention/retention-plan.ts";
 import { fuzzSeeds } from "../../support/fuzz.ts";
-import { applied } from "../../support/retention/apply.ts";
+import { applied, interrupted } from "../../support/retention/apply.ts";
 import { faultsOf, removedTags } from "../../support/retention/checker.ts";
 import { type Planner, plantedBugs } from "../../support/retention/planted-bugs.ts";
 import { type RandomWorld, randomWorld } from "../../support/retention/random-world.ts";
@@ -31,7 +31,9 @@ function faultsIn(world: RandomWorld): { removed: number; faults: string[] } {
 }
 
 function tagsOf({ facts }: RandomWorld): string {
-  return JSON.stringify(facts.units.map(({ destinations }) => destinations.map(({ tags }) => [...tags.keys()])));
+  // The mark of a clock that was wrong stays until its day has passed, if the run dies before it.
+  const isPast = (tag: string): boolean => !tag.includes("-2027");
+  return JSON.stringify(facts.units.map(({ destinations }) => destinations.map(({ tags }) => [...tags.keys()].filter(isPast))));
 }
 
 function isPostponing({ units }: RetentionPlan): boolean {
@@ -39,10 +41,28 @@ function isPostponing({ units }: RetentionPlan): boolean {
 }
 
 test("of random registries nothing goes that has a reason to stay, and a second run removes nothing", () => {
-  const results = fuzzSeeds({ few: 400, all: 1000 }).map((seed) => ({ seed, ...faultsIn(randomWorld(seed)) }));
+  const results = fuzzSeeds({ few: 300, all: 1000 }).map((seed) => ({ seed, ...faultsIn(randomWorld(seed)) }));
   expect(results.filter(({ faults }) => faults.length > 0)).toEqual([]);
   expect(results.filter(({ removed }) => removed > 0).length).toBeGreaterThan(results.length / 3);
 });
+
+test("a run that was killed anywhere leaves what the next one needs to do the same", () => {
+  const results = fuzzSeeds({ few: 100, all: 1000 }).map((seed) => {
+    const made = randomWorld(seed);
+    const world = { ...made, options: { ...made.options, accept: true } }; // half of what is left may be less
+    const first = plan(world);
+    const killed = interrupted(world, first, (seed % 17) / 17);
+    return { seed, isSame: tagsOf(finished(killed)) === tagsOf(finished(world)) };
+  });
+  expect(results.filter(({ isSame }) => !isSame)).toEqual([]);
+});
+
+/** The world after as many runs as it takes. */
+function finished(world: RandomWorld): RandomWorld {
+  const next = plan(world);
+  const after = applied(world, next);
+  return isPostponing(next) ? finished(after) : after;
+}
 
 describe("the checker finds planted bugs", () => {
   test.each(Object.entries(plantedBugs(plan)))("%s", (_, broken) => {

@@ -5,6 +5,7 @@ import { holdScenarios } from "./hold-cases.ts";
 import type { Job, PublishOutcome } from "./job.ts";
 import { keepScenarios } from "./keep-cases.ts";
 import { killAt } from "./kill-switch.ts";
+import { pruneScenarios } from "./prune-cases.ts";
 import { publicationScenarios } from "./publication-cases.ts";
 import { runJob } from "./publisher.ts";
 import { createRandom } from "./random.ts";
@@ -36,6 +37,7 @@ export const scenarios: readonly Scenario[] = [
   ...rollbackScenarios,
   ...holdScenarios,
   ...keepScenarios,
+  ...pruneScenarios,
 ];
 
 /** The case of a seed: which scenario, and everything in it that is left to chance. */

@@ -11,7 +11,7 @@ export interface PublishJob {
 
 /** What somebody asks for by hand, in a run of its own. */
 export interface OrderJob {
-  command: "rollback" | "hold" | "resume";
+  command: "rollback" | "hold" | "resume" | "prune";
   /** The minute in which it runs: `20261123-0900`. */
   at: string;
   only: readonly string[];

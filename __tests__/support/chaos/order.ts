@@ -1,5 +1,6 @@
 import { openRepository } from "../../../src/adapters/git/repository.ts";
 import { hold } from "../../../src/commands/hold.ts";
+import { prune } from "../../../src/commands/prune.ts";
 import { resume } from "../../../src/commands/resume.ts";
 import { rollback } from "../../../src/commands/rollback.ts";
 import { Failure } from "../../../src/core/lib/problems/problem.ts";
@@ -7,7 +8,7 @@ import { parseTarget } from "../../../src/core/rollback/rollback.ts";
 import type { OrderJob, PublishOutcome } from "./job.ts";
 import { makePorts } from "./ports.ts";
 
-const commands = { rollback, hold, resume } as const;
+const commands = { rollback, hold, resume, prune } as const;
 
 /** Runs a command as the action does. */
 export async function runOrder(job: OrderJob, environment: NodeJS.ProcessEnv): Promise<PublishOutcome> {
@@ -34,6 +35,7 @@ export async function runOrder(job: OrderJob, environment: NodeJS.ProcessEnv): P
     to: target,
     reason: "it crashes",
     expires: "2026-12-24",
+    accept: true as const,
     dryRun: false,
   };
   const problems: Record<string, string> = {};

@@ -21,11 +21,11 @@ export const failuresOf = (results: readonly CaseResult[], again: (result: CaseR
   );
 
 /** Declares a test for each scenario: whatever its first seeds let go wrong, the invariants hold. */
-export function testSeedsOf(scenarios: readonly Scenario[]): void {
+export function testSeedsOf(scenarios: readonly Scenario[], seeds?: number): void {
   const hosts = registries();
   afterAll(removeFolders);
   test.each(scenarios.map(({ name }) => name))("%s", async (name) => {
-    const results = await Promise.all(fewSeedsOf(name).map((seed) => runCase(seed, { hosts })));
+    const results = await Promise.all(fewSeedsOf(name, seeds).map((seed) => runCase(seed, { hosts })));
     expect(failuresOf(results, ({ seed }) => `npm run chaos -- --cases 1 --seed ${seed}`)).toEqual([]);
   });
 }

@@ -34,6 +34,7 @@ function configuration(registries: readonly object[], images: readonly string[])
     registries,
     streams: Object.fromEntries(streams.map((stream) => [stream, {}])),
     aliases,
+    retention: { all: "3d" }, // only for `prune`
     images: Object.fromEntries(images.map((image) => [image, { context: image }])),
   });
 }

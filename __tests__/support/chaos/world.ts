@@ -23,6 +23,8 @@ export const login = { username: "chaos-user", password: "planted-P4ssw0rd+/=of-
 /** Three images in two streams, in two registries behind proxies that do wrong; and what there is to publish of them. */
 export interface World {
   proxies: [FaultProxy, FaultProxy];
+  /** The real registries, past the proxies. */
+  readonly hosts: readonly [string, string];
   /** For a run that begins now: while nothing hangs on purpose, it has the patience of a real one. */
   readonly environment: NodeJS.ProcessEnv;
   units: ExpectedUnit[];
@@ -105,6 +107,10 @@ class RunningWorld implements World {
     this.units = parts.builds.units;
     this.#docker = dockerConfig(Object.fromEntries(parts.proxies.map(({ host }) => [host, login])));
     delete this.#docker.environment["GITHUB_API_URL"];
+  }
+
+  get hosts(): readonly [string, string] {
+    return this.#parts.hosts;
   }
 
   get environment(): NodeJS.ProcessEnv {

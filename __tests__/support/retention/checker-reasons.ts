@@ -86,7 +86,7 @@ function previousOf(unit: CheckedUnit, facts: RetentionFacts): CheckedPublicatio
     const older = first < 0 ? list : list.slice(0, first);
     const target = older.filter(({ digest }) => !isYanked(digest, facts)).at(-1);
     const start = list[first];
-    return target ? (start ? [target, start] : [target]) : [];
+    return [...(target ? [target] : []), ...(start ? [start] : [])];
   });
 }
 

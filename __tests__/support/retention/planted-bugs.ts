@@ -63,7 +63,9 @@ function wrongPlanners(plan: Planner): Record<string, Planner> {
     };
   };
   return {
-    "the limit is exclusive": withRules(({ all, ...rules }) => (all === undefined ? rules : { ...rules, all: all - 1 })),
+    "`all` ends three days too early": withRules(({ all, ...rules }) =>
+      all === undefined ? rules : { ...rules, all: all - 3 * day },
+    ),
     "`weekly` keeps whatever is young": withRules(({ weekly, ...rules }) =>
       weekly === undefined ? rules : { ...rules, all: weekly },
     ),

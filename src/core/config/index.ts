@@ -17,6 +17,7 @@ import { checkFroms } from "./checks/from.ts";
 import { checkPins } from "./checks/pins.ts";
 import { checkPlaceholders } from "./checks/placeholders.ts";
 import { checkRebuild } from "./checks/rebuild.ts";
+import { checkRetention } from "./checks/retention.ts";
 import { checkTestPlatforms } from "./checks/tests.ts";
 import { checkUnused } from "./checks/unused.ts";
 import { checkValues } from "./checks/values.ts";
@@ -193,6 +194,7 @@ function resolve(model: Model, home: Home, places: ConfigPlaces, problems: Probl
   checkVersions(model, problems);
   checkCandidates(model, problems);
   checkRebuild(model, problems);
+  checkRetention(model, problems);
   checkPins(model, problems);
   const drafts = new Map<string, Draft[]>();
   for (const image of basesFirst(model.images)) {

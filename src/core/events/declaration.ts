@@ -10,8 +10,9 @@ import type { Asked } from "./trigger.ts";
  * - candidates: write candidate tags, and comment on the pull request
  * - retire: remove the candidate tags of a pull request
  * - manual: run a manual command: roll back, hold, resume
+ * - prune: remove what was published
  */
-export type Ability = "build" | "secrets" | "publish" | "versions" | "candidates" | "retire" | "manual";
+export type Ability = "build" | "secrets" | "publish" | "versions" | "candidates" | "retire" | "manual" | "prune";
 
 /** One row of the reference: a form of the event, and what Tagstream does. */
 export interface EventCase {

@@ -34,20 +34,29 @@ export function readEventOf(table: readonly EventDeclaration[], facts: EventFact
 /**
  * Reads a manual trigger: to roll back, hold or resume.
  * @param command its action, for the message: `roll back`
+ * @param ability what the event must be declared for
  * @throws Failure `event-refused` for an event that others can start
  */
-export function readManualTrigger(facts: EventFacts, command: string): Trigger {
-  return readManualTriggerOf(events, facts, command);
+export function readManualTrigger(facts: EventFacts, command: string, ability?: ManualAbility): Trigger {
+  return readManualTriggerOf(events, facts, command, ability);
 }
 
+/** The abilities of manual commands. */
+type ManualAbility = Extract<Ability, "manual" | "prune">;
+
 /** The same, for a table of events. */
-export function readManualTriggerOf(table: readonly EventDeclaration[], facts: EventFacts, command: string): Trigger {
+export function readManualTriggerOf(
+  table: readonly EventDeclaration[],
+  facts: EventFacts,
+  command: string,
+  ability: ManualAbility = "manual",
+): Trigger {
   checkEnvironment(facts);
   const event = table.find(({ name }) => name === facts.name);
   const asked = event?.readManual ? allowed(event, event.readManual(facts)) : readEventOf(table, facts);
   // A push to another branch concerns that branch's streams alone.
   const isOfAll = isTrigger(asked) && asked.branch === asked.defaultBranch && capabilities[asked.intent].manualTriggers;
-  if (event?.may?.includes("manual") && isOfAll) return asked;
+  if (event?.may?.includes(ability) && isOfAll) return asked;
   throw failure(
     "event-refused",
     `The event "${plain(facts.name)}" cannot ${command}: start the workflow by hand (workflow_dispatch), or use the command line.`,

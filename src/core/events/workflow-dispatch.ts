@@ -5,7 +5,7 @@ import { rebuildTrigger, releaseTrigger } from "./trigger.ts";
 export const workflowDispatch: EventDeclaration = {
   name: "workflow_dispatch",
   startedBy: "writers",
-  may: ["build", "secrets", "publish", "versions", "manual"],
+  may: ["build", "secrets", "publish", "versions", "manual", "prune"],
   offline: { gitTag: true },
   cases: [
     { when: "on a branch", does: "rebuilds every image that `only` selects, whatever `rebuild` says of its age" },
@@ -17,6 +17,10 @@ export const workflowDispatch: EventDeclaration = {
     {
       when: "with the command `rollback`, `hold` or `resume`",
       does: "rolls back, holds or resumes streams; builds nothing",
+    },
+    {
+      when: "with the command `prune`",
+      does: "removes publications that no rule keeps and nothing needs; builds nothing",
     },
   ],
   // On a git tag, it means the same as the push of that tag: a push by `GITHUB_TOKEN` starts no

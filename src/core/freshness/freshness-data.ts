@@ -1,8 +1,6 @@
 import * as v from "valibot";
 import { printBlock, readBlock } from "../lib/issue-block.ts";
 import { isMap } from "../lib/json-document.ts";
-import { codes } from "../lib/problems/error-codes.ts";
-import type { Code } from "../lib/problems/problem.ts";
 import { cut, oneLine } from "../lib/text/clean.ts";
 import { parseMoment } from "../lib/time/moment.ts";
 import type { Tries } from "./tries.ts";
@@ -30,7 +28,8 @@ const moment = v.pipe(
   v.check((text) => parseMoment(text) !== undefined),
 );
 const short = v.pipe(v.string(), v.maxLength(400));
-const isCode = (value: unknown): value is Code => typeof value === "string" && Object.hasOwn(codes, value);
+/** The form of codes: another version of Tagstream, which may have others, wrote the issue. */
+const code = v.pipe(v.string(), v.maxLength(60), v.regex(/^[a-z]+(?:-[a-z]+)+$/));
 
 const triesSchema = v.object({
   since: moment,
@@ -38,7 +37,7 @@ const triesSchema = v.object({
   count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(9999)),
   inputs: v.exactOptional(short),
   bases: v.exactOptional(v.pipe(v.array(short), v.maxLength(maxBases))),
-  code: v.exactOptional(v.custom<Code>(isCode)),
+  code: v.exactOptional(code),
   problem: v.exactOptional(short),
 });
 

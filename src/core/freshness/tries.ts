@@ -1,5 +1,3 @@
-import type { Code } from "../lib/problems/problem.ts";
-
 /** Why a scheduled or requested run rebuilds a unit. */
 export const rebuildReasons = ["due", "base", "inputs", "retry", "asked"] as const;
 
@@ -21,7 +19,7 @@ export interface Tries {
   /** The bases outside the configuration that the last one got: `printSeenBase` of each, in order. */
   bases?: readonly string[];
   /** The code of the last fault. */
-  code?: Code;
+  code?: string;
   /** The last fault, for people, in one line. */
   problem?: string;
 }

@@ -36,6 +36,8 @@ export const annotationKeys = {
   bases: "io.github.tagstream.bases",
   /** On the empty index that replaces a tag before its removal: that tag. */
   removes: "io.github.tagstream.removes",
+  /** On the same index: the digest that the tag had. */
+  removedDigest: "io.github.tagstream.removed-digest",
 } as const;
 
 /** Only Tagstream writes labels and annotations with this prefix. */

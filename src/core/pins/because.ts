@@ -1,3 +1,4 @@
+import { capabilitiesOf } from "../events/capabilities.ts";
 import { sourceStream } from "../follow/source-stream.ts";
 import { isFollower } from "../follow/state.ts";
 import { originOf } from "../history/history.ts";
@@ -63,7 +64,7 @@ function originWords(publication: Publication, annotations: TagstreamAnnotations
     return { text: "promoted from", number: origin.pullRequest };
   if (origin.kind === "promoted" && origin.built === undefined) return { text: "promoted from a merge queue" };
   if (annotations.reason === "base") return { text: "rebuilt, because its base moved" };
-  if (annotations.intent === "rebuild") return { text: "rebuilt on current packages" };
+  if (capabilitiesOf(annotations.intent ?? "")?.rebuilds) return { text: "rebuilt on current packages" };
   return { text: origin.kind === "adopted" ? "published before Tagstream" : "published after a change" };
 }
 

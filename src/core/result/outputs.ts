@@ -51,6 +51,13 @@ function failureOf({ unit, code, problem }: Conclusion): object {
   return { unit: unit.name, required: unit.required, ...(code ? { code } : {}), ...(message ? { message } : {}) };
 }
 
+/** Rows as the JSON of an output, and what it had no room for, for people. */
+export function rowsAsJson(name: string, rows: readonly object[], most = maxLength): { text: string; shortened?: string } {
+  const all = listed(rows, most);
+  const shortened = cutWords(name, all);
+  return { text: all.text, ...(shortened === undefined ? {} : { shortened }) };
+}
+
 interface Listed {
   text: string;
   rows: number;

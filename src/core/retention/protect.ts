@@ -58,13 +58,13 @@ function protectPrevious(read: ReadUnit, yanks: readonly Yank[], protections: Pr
   const shown = shownBy(read).get(first?.repository ?? "") ?? [...shownBy(read).values()][0];
   for (const publications of [inFirst, read.publications.filter(({ counts }) => counts)]) {
     const stamps = publications.map(({ stamp }) => stamp);
-    const found = findTarget({ kind: "previous" }, { publications, stamps, yanks, ...(shown === undefined ? {} : { shown }) });
-    if (typeof found === "string") continue;
-    protectPublication(read, found, protections, "previous image");
-    // Without it, another publication would come before what the stream shows.
+    // Without the first one of what the stream shows, another publication would come before that:
+    // one that people went back from.
     const start = publications.find(({ digest }) => digest === shown);
     if (start && start !== publications.findLast(({ digest }) => digest === shown))
       protections.addPublication(start, { kind: "previous", text: "first of the shown image" });
+    const found = findTarget({ kind: "previous" }, { publications, stamps, yanks, ...(shown === undefined ? {} : { shown }) });
+    if (typeof found !== "string") protectPublication(read, found, protections, "previous image");
   }
 }
 

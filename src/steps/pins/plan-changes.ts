@@ -109,7 +109,11 @@ function rowOf({ pin, wanted }: { pin: FoundPin; wanted: WantedPin }): PinnedIma
 
 /** The reason is for people: what cannot be read stops nothing. */
 async function reasonOf(change: PinChange, pins: readonly AskedPin[], because: BecauseReader): Promise<Because> {
-  const changed = pins.find(({ pin }) => pin.line === change.line && pin.follows.unit === change.unit);
+  const { line, unit, repository, from } = change;
+  const changed = pins.find(({ pin }) => {
+    const isThere = pin.line === line && pin.repository === repository && pin.follows.unit === unit;
+    return isThere && pin.tag === from.tag && pin.digest === from.digest;
+  });
   if (!changed) return { text: "" };
   try {
     return await because(changed.unit, changed.pin, changed.shown);

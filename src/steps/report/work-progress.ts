@@ -1,4 +1,4 @@
-import { isLineDue, type Running, workLine } from "../../core/lib/text/work-line.ts";
+import { isLineDue, type Running, type Work, workLine } from "../../core/lib/text/work-line.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Reporter } from "../../ports/reporter.ts";
 
@@ -20,8 +20,13 @@ const beat = 1000;
  * log, so that no group holds it back; in a terminal one line that changes. Work on a single unit
  * shows nothing: its own group is live.
  * @param total the number of units
+ * @param nouns what they are, if not images
  */
-export function showProgress(total: number, { reporter, clock }: { reporter: Reporter; clock: Clock }): WorkProgress {
+export function showProgress(
+  total: number,
+  { reporter, clock }: { reporter: Reporter; clock: Clock },
+  nouns?: Work["nouns"],
+): WorkProgress {
   const running = new Map<string, Running>();
   let [done, failed] = [0, 0];
   const now = (): number => clock.now().getTime();
@@ -30,7 +35,7 @@ export function showProgress(total: number, { reporter, clock }: { reporter: Rep
   const look = (): void => {
     if (done === total || !isLineDue(times, now(), reporter.live !== undefined)) return;
     times.shown = now();
-    show(workLine({ total, done, failed, running: [...running.values()] }, times.shown));
+    show(workLine({ total, done, failed, running: [...running.values()], ...(nouns ? { nouns } : {}) }, times.shown));
   };
   const timer = total > 1 ? setInterval(look, beat).unref() : undefined;
   return {

@@ -1,3 +1,5 @@
+import { cleanUpCodes } from "./clean-up-codes.ts";
+
 /**
  * Every error code that Tagstream prints, with its explanation: what happened and what to do.
  * docs/reference/errors.md is generated from this, so no code lacks an explanation.
@@ -182,8 +184,7 @@ export const codes = {
   "registry-reference": "Invalid repository name. Write the registry and a name in lower case, `ghcr.io/octo-org/app`.",
   "registry-unreachable":
     "Could not reach the registry, or it answered too slowly (DNS, network, proxy, TLS, timeout). The message names the cause, and what to check.",
-  "retire-tag":
-    "Tagstream left a candidate tag of a closed pull request in its registry. The message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
+  ...cleanUpCodes,
   "rollback-target":
     "A unit cannot roll back to the image that `to` names: only images under the unit's timestamp tags qualify. The message lists the newest ones, `history` the newest 20. Or a required registry did not answer: run again.",
   "scan-failed":

@@ -16,6 +16,8 @@ export interface Work {
   done: number;
   failed: number;
   running: readonly Running[];
+  /** What the units are: images, unless it says otherwise. */
+  nouns?: readonly [one: string, many: string];
 }
 
 /** Milliseconds between two lines of a log, and before the first: shorter work prints none. */
@@ -40,13 +42,13 @@ export function isLineDue({ began, shown }: { began: number; shown?: number }, n
  * waiting`
  * @param now in milliseconds
  */
-export function workLine({ total, done, failed, running }: Work, now: number): string {
+export function workLine({ total, done, failed, running, nouns = ["image", "images"] }: Work, now: number): string {
   const waiting = total - done - running.length;
   const seconds = (since: number): string => duration(Math.round((now - since) / 1000) * 1000);
   const longestFirst = running.toSorted((a, b) => a.began - b.began);
   const names = longestFirst.map(({ name, step, began }) => `${name} (${step}, ${seconds(began)})`);
   return [
-    `${thousands(done)} of ${count(total, "image")} done${failed > 0 ? ` (${thousands(failed)} failed)` : ""}`,
+    `${thousands(done)} of ${count(total, ...nouns)} done${failed > 0 ? ` (${thousands(failed)} failed)` : ""}`,
     ...(names.length > 0 ? [`running: ${firstOf(names, maxNamed)}`] : []),
     ...(waiting > 0 ? [`${thousands(waiting)} waiting`] : []),
   ].join(" · ");

@@ -1,0 +1,108 @@
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { removeFolders } from "../../support/git.ts";
+import type { MemoryRun } from "../../support/memory-run.ts";
+import { one, stampBefore, stampsIn, startPrune, two, weeklyWorld } from "../../support/prune-world.ts";
+
+afterAll(removeFolders);
+
+const rules = "{ all: 30d, untagged: 7d }";
+const long = Date.UTC(2026, 5, 1);
+
+/** A world whose first registry keeps images without a tag; all of its manifests are old. */
+async function keepingWorld(retention = rules): Promise<MemoryRun> {
+  const made = weeklyWorld(8, retention);
+  made.registry.freesNothing = (repository) => repository === one;
+  made.registry.push(one, { content: "a build that nobody tagged" });
+  for (const { digest } of (await made.registry.manifests(one)) ?? []) made.registry.pushedAt.set(digest, long);
+  return made;
+}
+
+const manifests = async (made: MemoryRun) => ((await made.registry.manifests(one)) ?? []).length;
+
+describe("images without a tag", () => {
+  test("go with their parts where a registry keeps them, and nowhere else", async () => {
+    const made = await keepingWorld();
+    expect(await manifests(made)).toBe(9 * 3);
+    const look = await startPrune(made, { dryRun: true });
+    expect(look.writes).toEqual([]);
+    expect(look.lines).toContainEqual(expect.stringContaining(`${one}: would remove 12 images without a tag`));
+    const { status, lines, writes } = await startPrune(made);
+    expect(status).toBe(0);
+    expect(lines).toContainEqual(expect.stringContaining(`${one}: removed 12 images without a tag`));
+    expect(await manifests(made)).toBe(5 * 3);
+    expect(writes.filter((call) => call.startsWith("removeManifests"))).toHaveLength(1);
+    expect((await startPrune(made)).writes).toEqual([]);
+    for (const repository of [one, two]) {
+      const shown = await made.registry.manifest(repository, "release");
+      const { manifests: parts } = JSON.parse(Buffer.from(shown?.bytes ?? []).toString()) as { manifests: { digest: string }[] };
+      for (const { digest } of parts) expect(await made.registry.manifest(repository, digest)).toBeDefined();
+    }
+  });
+
+  test("stay without the key", async () => {
+    const made = await keepingWorld("{ all: 30d }");
+    await startPrune(made);
+    expect(await manifests(made)).toBe(9 * 3);
+  });
+
+  test("stay while they are young: a run may be about to tag them", async () => {
+    const made = await keepingWorld();
+    const digest = made.registry.push(one, { content: "just built" });
+    for (const { digest: part } of (await made.registry.manifests(one)) ?? [])
+      if (!made.registry.pushedAt.has(part)) made.registry.pushedAt.set(part, made.now.getTime() - 86_400_000);
+    await startPrune(made);
+    expect(await made.registry.manifest(one, digest)).toBeDefined();
+  });
+
+  test("stay if a pin names them", async () => {
+    const made = await keepingWorld("{ all: 30d, untagged: 7d, keep-file: keep.txt }");
+    const digest = made.registry.push(one, { content: "pinned by digest alone" });
+    for (const { digest: part } of (await made.registry.manifests(one)) ?? []) made.registry.pushedAt.set(part, long);
+    made.repository.commit({ "keep.txt": `${digest}\n` });
+    await startPrune(made);
+    expect(await made.registry.manifest(one, digest)).toBeDefined();
+  });
+
+  test("go where a registry lists none: those that lost their last tag now", async () => {
+    const made = await keepingWorld();
+    const digest = made.registry.shown(one)[`release-${stampBefore(49)}`] ?? "";
+    const orphans = (await manifests(made)) - 8 * 3;
+    made.registry.listsManifests = () => false;
+    const look = await startPrune(made, { dryRun: true });
+    expect(look.lines.join("\n")).not.toContain("without a tag");
+    expect((await startPrune(made)).status).toBe(0);
+    expect(await made.registry.manifest(one, digest)).toBeUndefined();
+    made.registry.listsManifests = () => true;
+    expect(await manifests(made)).toBe(5 * 3 + orphans);
+  });
+
+  test("all stay if one cannot be read, and the run says so", async () => {
+    const made = await keepingWorld();
+    const before = await manifests(made);
+    made.registry.refuse = ({ verb }) => (verb === "manifests" ? "page 2 is missing" : undefined);
+    const { status, problems } = await startPrune(made);
+    expect(status).toBe(1);
+    expect(problems).toEqual([
+      expect.objectContaining({
+        code: "retention-unknown",
+        message: `No image without a tag is removed from ${one}: page 2 is missing.`,
+      }),
+    ]);
+    made.registry.refuse = () => undefined;
+    expect(await manifests(made)).toBe(before);
+    expect(stampsIn(made)).toEqual([28, 21, 14, 7, 0].map(stampBefore));
+  });
+
+  test("stay if something that had to stay is gone after the tags", async () => {
+    const made = await keepingWorld();
+    const before = await manifests(made);
+    let begun = false;
+    made.registry.keeps = () => {
+      if (!begun) made.registry.removeTag(one, `release-${stampBefore(7)}`);
+      begun = true;
+      return undefined;
+    };
+    expect((await startPrune(made)).status).toBe(1);
+    expect(await manifests(made)).toBe(before);
+  });
+});

@@ -1,0 +1,72 @@
+import type { Digest } from "../lib/digest.ts";
+import type { DoomedTag } from "./doomed.ts";
+import type { RetentionPlan } from "./retention-plan.ts";
+
+/**
+ * What became of something that a plan removes, as `Removal` in ports:
+ * - removed: the registry removed it, and nothing else
+ * - absent: it was gone already
+ * - kept: it stays: it is needed by now, or its registry refuses to remove it
+ * - failed: it may still exist; running again helps
+ */
+type Outcome = "removed" | "absent" | "kept" | "failed";
+
+/** What became of a tag. */
+export interface PrunedTag extends DoomedTag {
+  outcome: Outcome;
+  /** Why it was kept or failed, for people. */
+  reason?: string;
+}
+
+/** An image without a tag. */
+export interface UntaggedImage {
+  repository: string;
+  digest: Digest;
+}
+
+/** What became of an image without a tag. */
+export interface PrunedImage extends UntaggedImage {
+  outcome: Outcome;
+  reason?: string;
+  /** How to get it back, for people. */
+  restore?: string;
+}
+
+/** Something that had to stay, and that was gone afterwards. */
+export interface LostImage {
+  repository: string;
+  /** Absent if nothing but its digest was known. */
+  tag?: string;
+  digest: Digest;
+  /** What became of it, for people: a clause. */
+  outcome: string;
+}
+
+/** What a clean-up did, also if it failed midway. */
+export interface Pruning {
+  tags: readonly PrunedTag[];
+  images: readonly PrunedImage[];
+  lost: readonly LostImage[];
+}
+
+/** A clean-up: what it knows, wants and, unless it is a dry run, did. */
+export interface PruneReport {
+  plan: RetentionPlan;
+  /** What could not be read: sentences for people. Nothing is removed then. */
+  unknown: readonly string[];
+  /** For people. */
+  notes: readonly string[];
+  /** Images without a tag that would go; empty unless it is a dry run. */
+  untagged: readonly UntaggedImage[];
+  /** Why no image without a tag goes from some repositories: sentences for people. */
+  unread: readonly string[];
+  /** Absent in a dry run. */
+  done?: Pruning;
+}
+
+/** Whether a clean-up removed what it could: what a registry refuses, or somebody needs by now, is no fault. */
+export function hasFailed({ plan, unknown, unread, done }: PruneReport): boolean {
+  const refused = done !== undefined && plan.units.some((unit) => unit.refused !== undefined);
+  const failed = [...(done?.tags ?? []), ...(done?.images ?? [])].some(({ outcome }) => outcome === "failed");
+  return unknown.length + unread.length > 0 || refused || failed || (done?.lost.length ?? 0) > 0;
+}

@@ -1,0 +1,88 @@
+import { groupBy } from "../../core/lib/group-by.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { type DoomedTag, doomedTags, publicationKey, tagKey } from "../../core/retention/doomed.ts";
+import { interruptedRemoval } from "../../core/retention/interrupted.ts";
+import type { PrunedTag } from "../../core/retention/pruned.ts";
+import type { Ports } from "../../ports/index.ts";
+import type { Log } from "../../ports/log.ts";
+import type { StayCheck } from "../../ports/registry.ts";
+import { inGroup } from "../report/in-group.ts";
+import { createRecheck, type Recheck } from "./check-again.ts";
+import type { GatheredRetention, RetentionQuestion } from "./gather.ts";
+
+/** Concurrent repositories. In one repository, one tag goes after another. */
+const parallelRepositories = 8;
+
+/**
+ * Removes the tags of a plan, each alone, after one more look. All tags of a publication go or stay
+ * together: once one of them stays, later ones stay, too.
+ * @returns what became of each tag, also where a registry failed midway; and what could not be read by
+ *   then: sentences for people
+ */
+export async function removePlanned(
+  gathered: GatheredRetention,
+  question: RetentionQuestion,
+  ports: Ports,
+): Promise<{ tags: PrunedTag[]; unknown: readonly string[] }> {
+  const recheck = createRecheck(gathered, question, ports);
+  const staying = new Map<string, string>();
+  const pruned: PrunedTag[] = [];
+  for (const group of doomedTags(gathered.plan, question.units)) {
+    const byRepository = [...groupBy(group, ({ repository }) => repository)];
+    await mapLimited(byRepository, parallelRepositories, async ([repository, doomed]) => {
+      const removals = await inGroup(ports.reporter, repository, (log) =>
+        removeFrom(repository, doomed, { recheck, staying, log, registry: ports.registry }),
+      );
+      pruned.push(...removals);
+    });
+  }
+  return { tags: pruned, unknown: recheck.unknown() };
+}
+
+interface Removing {
+  recheck: Recheck;
+  /** Why publications stay, by key. */
+  staying: Map<string, string>;
+  log: Log;
+  registry: Ports["registry"];
+}
+
+async function removeFrom(
+  repository: string,
+  doomed: readonly DoomedTag[],
+  { recheck, staying, log, registry }: Removing,
+): Promise<PrunedTag[]> {
+  const byTag = new Map(doomed.map((one) => [one.tag, one]));
+  const stays = (one: DoomedTag, reason: string): void => {
+    const key = publicationKey(one);
+    if (key !== undefined && !staying.has(key)) staying.set(key, `${tagKey(one)} stays: ${reason}`);
+  };
+  const whyStays: StayCheck = async (tag, { digest, bytes }) => {
+    const one = byTag.get(tag);
+    if (!one) return "it is not in the plan";
+    const together = staying.get(publicationKey(one) ?? "");
+    if (together !== undefined) return together;
+    const isPlanned = digest === one.digest || interruptedRemoval(bytes, tag) === one.digest;
+    const reason = isPlanned ? await recheck.whyStays(one) : "it shows another image than in the plan";
+    if (reason !== undefined) stays(one, reason);
+    return reason;
+  };
+  // What already has to stay needs no request.
+  const possible = doomed.filter((one) => !staying.has(publicationKey(one) ?? ""));
+  const left = doomed.filter((one) => !possible.includes(one));
+  const removals = await registry.removeTags(
+    repository,
+    possible.map(({ tag }) => tag),
+    log,
+    whyStays,
+  );
+  return [
+    ...removals.flatMap(({ tag, outcome, reason }): PrunedTag[] => {
+      const one = byTag.get(tag);
+      if (!one) return [];
+      if (outcome === "kept" || outcome === "failed") stays(one, reason ?? outcome);
+      return [{ ...one, outcome, ...(reason === undefined ? {} : { reason }) }];
+    }),
+    ...left.map((one): PrunedTag => ({ ...one, outcome: "kept", reason: staying.get(publicationKey(one) ?? "") ?? "" })),
+  ];
+}

@@ -1,0 +1,105 @@
+import type { Digest } from "../../core/lib/digest.ts";
+import { mapLimited } from "../../core/lib/parallel.ts";
+import { withoutStop } from "../../core/lib/text/words.ts";
+import { readManifestAnnotations } from "../../core/oci/annotations.ts";
+import type { RetentionImage, RetentionUnit } from "../../core/retention/facts.ts";
+import { kindOfTag } from "../../core/tags/publication-tags.ts";
+import type { Unit } from "../../core/unit/unit.ts";
+import type { Forge } from "../../ports/forge.ts";
+import type { Registry, StayCheck } from "../../ports/registry.ts";
+import { orReason } from "./or-reason.ts";
+
+const parallelImages = 12;
+const parallelPullRequests = 4;
+
+/** What is known of candidates. */
+export interface ReadCandidates {
+  images: Map<Digest, RetentionImage>;
+  openPullRequests: Map<number, boolean>;
+  /** Sentences for people. */
+  unknown: string[];
+}
+
+/** A candidate tag of a unit. */
+interface Candidate {
+  repository: string;
+  tag: string;
+  digest: Digest;
+  pullRequest?: number;
+}
+
+/**
+ * Reads the images under the candidate tags of these units, and asks GitHub whether their pull
+ * requests are open. One GET for each image: when it was built is in no tag.
+ * @param forge absent without a token: then no pull request is known to be closed
+ */
+export async function readCandidates(
+  units: readonly RetentionUnit[],
+  registry: Pick<Registry, "manifest">,
+  whyStays: StayCheck,
+  forge: Pick<Forge, "pullRequest"> | undefined,
+): Promise<ReadCandidates> {
+  const candidates = units.flatMap(candidatesOf);
+  const byDigest = new Map(candidates.map((candidate) => [candidate.digest, candidate]));
+  const unknown: string[] = [];
+  const read = await mapLimited([...byDigest.values()], parallelImages, async (candidate) => {
+    const image = await orReason(() => imageOf(candidate, registry, whyStays));
+    if (typeof image !== "string") return image ? [[candidate.digest, image] as const] : [];
+    unknown.push(`Could not read the candidate ${candidate.repository}:${candidate.tag}: ${withoutStop(image)}.`);
+    return [];
+  });
+  const images = new Map(read.flat());
+  // Another repository's pull requests are none of ours, whatever their numbers.
+  const own = candidates.filter(({ digest }) => images.get(digest)?.foreign === undefined);
+  const numbers = new Set(own.flatMap(({ pullRequest }) => (pullRequest === undefined ? [] : [pullRequest])));
+  const open = await openAmong([...numbers], forge);
+  return { images, openPullRequests: open.states, unknown: [...unknown, ...open.unknown] };
+}
+
+/** The candidate tags of a unit, in all its repositories. */
+function candidatesOf({ unit, destinations, candidates }: RetentionUnit): Candidate[] {
+  const repositories = candidates ? [...destinations, candidates] : destinations;
+  return repositories.flatMap(({ repository, tags }) =>
+    [...tags].flatMap(([tag, digest]) => {
+      const facts = candidateFacts(unit, tag);
+      return facts ? [{ repository, tag, digest, ...facts }] : [];
+    }),
+  );
+}
+
+/** The pull request in a candidate tag, if it names one; undefined for any other tag. */
+function candidateFacts(unit: Unit, tag: string): { pullRequest?: number } | undefined {
+  const kind = kindOfTag(unit, tag);
+  if (kind?.writtenFor !== "candidates") return undefined;
+  const { pullRequest } = kind.parse(tag, unit) ?? {};
+  return pullRequest === undefined ? {} : { pullRequest };
+}
+
+/** Undefined if it was removed since. @throws Failure */
+async function imageOf(
+  { repository, tag, digest }: Candidate,
+  registry: Pick<Registry, "manifest">,
+  whyStays: StayCheck,
+): Promise<RetentionImage | undefined> {
+  const manifest = await registry.manifest(repository, digest);
+  if (!manifest) return undefined;
+  const { built, pullRequest } = readManifestAnnotations(manifest.bytes);
+  const foreign = await whyStays(tag, manifest);
+  return {
+    ...(built === undefined ? {} : { built }),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    bases: [],
+    ...(foreign === undefined ? {} : { foreign }),
+  };
+}
+
+async function openAmong(numbers: readonly number[], forge: Pick<Forge, "pullRequest"> | undefined) {
+  const states = new Map<number, boolean>();
+  const unknown: string[] = [];
+  await mapLimited(forge ? numbers : [], parallelPullRequests, async (number) => {
+    const state = await orReason(async () => forge?.pullRequest(number));
+    if (typeof state === "string") unknown.push(`Could not ask whether #${number} is open: ${withoutStop(state)}.`);
+    else if (state) states.set(number, state.open);
+  });
+  return { states, unknown };
+}
