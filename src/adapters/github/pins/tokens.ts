@@ -40,7 +40,7 @@ export function createTokens({ environment, token, mask }: TokenPlace): TokenOf 
     if (value !== undefined) return value;
     throw failure(
       "pin-token",
-      `The entry of \`pins\` for ${repository} has \`token: ${variable}\`, but that environment variable is unset or empty. Give it to the step in \`env\`: a token with \`contents: write\` and \`pull-requests: write\` in ${repository}.`,
+      `The entry of \`pins\` for ${repository} has \`token: ${variable}\`, but that environment variable is unset or empty. Give it to the step in \`env\`: a token with \`contents: write\` and \`pull-requests: write\` in ${repository}; \`prune\` needs \`contents: read\` alone.`,
     );
   };
 }
