@@ -42,7 +42,12 @@ export async function pin(request: Request, session: Session): Promise<number> {
 }
 
 /** @throws Failure `input-invalid` */
-function checkOptions({ dryRun }: Request, { terminal }: Session): void {
+function checkOptions({ dryRun, only }: Request, { terminal }: Session): void {
+  if (only.length > 0 && !dryRun && !terminal?.write)
+    throw failure(
+      "input-invalid",
+      "A pull request has all pins of its entry, and `only` would take the others out of it. Leave `only` empty, write `only` in the entry of `pins`, or use `dry-run` to see some of the changes.",
+    );
   if (terminal?.write && dryRun)
     throw failure("input-invalid", "Use either `--write` or `--dry-run`: one changes files, the other shows the changes.");
   if (terminal?.in !== undefined && !terminal.write && !dryRun)

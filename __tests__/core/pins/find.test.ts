@@ -136,3 +136,10 @@ test("files that grow with the square of their length are read in linear time an
   const markers = "- release # tagstream: x\n".repeat(20_000);
   expect(findPins(markers, pinnedUnits).left).toHaveLength(20_000);
 });
+
+test.each([
+  [`image: "${image.split(":")[0]}:x fixes #12" # tagstream: xcache:25-el9-release\n`],
+  [`a: { repository: ${image.split(":")[0]}, tag: "x closes osg/k8s#12" } # tagstream: xcache:25-el9-release\n`],
+])("what a marked tag may not be reaches no commit message, where it would close an issue: %s", (text) => {
+  expect(findPins(text, pinnedUnits)).toMatchObject({ found: [], left: [{ reason: "its tag is not valid" }] });
+});

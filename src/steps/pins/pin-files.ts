@@ -51,14 +51,18 @@ export function folderSource(folder: string, files: Files): PinSource {
   };
 }
 
-/** The files of a branch's tip. */
+/** The files of a branch's tip. Each is read once: none of them changes. */
 export function tipSource(tip: TargetTip, read: ReadFile): PinSource {
   const byPath = new Map(tip.files.map((file) => [file.path, file]));
+  const known = new Map<string, Promise<Uint8Array>>();
   return {
     list: async () => tip.files,
     async read(path) {
       const file = byPath.get(path);
-      return file && { bytes: await read(file) };
+      if (!file) return undefined;
+      const bytes = known.get(path) ?? read(file);
+      known.set(path, bytes);
+      return { bytes: await bytes };
     },
   };
 }

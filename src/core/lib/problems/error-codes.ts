@@ -230,7 +230,7 @@ export const codes = {
   "pin-too-large":
     "GitHub does not list all files of a repository of `pins`: it has too many. Move the files that name images to a smaller repository.",
   "pin-unknown":
-    "A registry did not say what a stream shows. The pins of that image stay as they are, the others go on. Log in, grant the right to read, or run again when the registry answers.",
+    "A registry did not say what a stream shows. The pins of that image stay as they are, the others go on. Log in, grant the right to read, or run again when the registry answers. As a warning: the stream shows an image that no timestamp tag has yet.",
   "ping-failed":
     "A warning: the outside monitor in `TAGSTREAM_PING` did not accept the ping, so it may raise an alarm. Check its address, and whether the runner reaches it.",
   "plan-checkout": "The checkout is not the commit that the event is about. Use actions/checkout without `ref`.",
