@@ -1,4 +1,5 @@
 import { failure, type Problem } from "../core/lib/problems/problem.ts";
+import { count } from "../core/lib/text/words.ts";
 import type { PinnedImage } from "../core/pins/pin-result.ts";
 import { pinRows } from "../core/pins/pin-rows.ts";
 import type { Request } from "../ports/request.ts";
@@ -57,14 +58,19 @@ function checkOptions({ dryRun, only }: Request, { terminal }: Session): void {
 async function pinFolder(work: PinWork, { dryRun }: Request, { ports, terminal }: Session): Promise<Pinned> {
   const planned = await planFolder(work, ports.repository.root, terminal?.in, ports.files);
   const { folder, changes, elsewhere } = planned;
-  if (!dryRun) await writeFolder(planned, ports.files);
-  const state = changes.files.length === 0 ? "nothing to change" : dryRun ? "not written: dry run" : "written";
+  const unwritten = dryRun ? [] : await writeFolder(planned, ports.files);
   return {
-    views: [{ name: folder, changes, state }],
-    problems: changes.problems,
+    views: [{ name: folder, changes, state: folderState(changes.files.length, unwritten.length, dryRun) }],
+    problems: [...changes.problems, ...unwritten],
     notes: elsewhere.map((name) => `${name} is another repository: name its checkout with --in`),
     ...(dryRun ? { diff: await unifiedDiff(changes.files) } : {}),
   };
+}
+
+function folderState(files: number, unwritten: number, dryRun: boolean): string {
+  if (files === 0) return "nothing to change";
+  if (dryRun) return "not written: dry run";
+  return unwritten === 0 ? "written" : `${unwritten} of ${count(files, "file")} not written`;
 }
 
 async function pinTargets(work: PinWork, { dryRun }: Request, { ports }: Session): Promise<Pinned> {

@@ -214,7 +214,7 @@ export const codes = {
     "A stream shows an image that somebody yanked: it must not be used any more. Nothing moves back by itself. The message has the command that rolls back.",
   "file-unreadable":
     "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
-  "file-unwritable": "Tagstream cannot write a file of a checkout. Check its permissions, and the space on the disk.",
+  "file-unwritable": "Tagstream cannot write a file of a checkout, or a person changed it meanwhile: it stays, and the others are written. Check its permissions, and the space on the disk, or run again.",
   "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",
   "config-missing": "There is no configuration at this path. Write `.github/tagstream.yml`, or name another file with `config`.",
   "notify-failed":
