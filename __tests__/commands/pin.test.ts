@@ -177,6 +177,7 @@ describe("pins of a repository", () => {
     const { status, lines } = await project.pin();
     expect([status, project.target.pulls[0]?.state]).toEqual([1, "open"]);
     expect(lines).toContain("left as it is, because registries did not answer");
+    expect(lines).toContain("tagstream pin · some pins could not be compared");
   });
 
   test("a stream that moves during the run is proposed as it is at the end: an older run undoes no newer one", async () => {
@@ -260,7 +261,19 @@ describe("pins of a repository", () => {
     const { status, shown, lines } = await project.pin({ request: { dryRun: true } });
     expect([status, project.target.writes]).toEqual([0, 0]);
     expect(shown.groups.get("changes")).toContain(`+image:   ${squid}:${project.pinned("20261116-0617")}   # ours`);
+    expect(shown.groups.get("changes")?.join("\n")).not.toContain("# kept"); // a private file's line, perhaps a password
     expect(lines).toContain("osg/k8s: not proposed");
+  });
+
+  test("globs that match nothing are a warning, not up to date", async () => {
+    const project = pinProject(manifests, { pins: "pins: [{ repository: osg/k8s, files: ['produ/**'] }]" });
+    await project.publish("2026-11-16 06:17");
+    const { status, shown, lines } = await project.pin();
+    expect([status, shown.problems]).toEqual([
+      0,
+      [{ code: "pin-none", severity: "warning", message: expect.stringContaining("No file matches produ/**") }],
+    ]);
+    expect(lines).toContain("tagstream pin · no pins found");
   });
 
   test("a pull request of a person is left alone, and so is a declined one", async () => {

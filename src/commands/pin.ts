@@ -76,7 +76,8 @@ function folderState(files: number, unwritten: number, dryRun: boolean): string 
 async function pinTargets(work: PinWork, { dryRun }: Request, { ports }: Session): Promise<Pinned> {
   const hash = ports.hasherOf(ports.repository).sha256;
   const outcomes = await proposeAll({ work, hash, dryRun }, ports);
-  const diffs = dryRun ? await Promise.all(outcomes.map(({ changes }) => unifiedDiff(changes?.files ?? []))) : [];
+  // The log may be public, and the files not: it gets no line beside the pins.
+  const diffs = dryRun ? await Promise.all(outcomes.map(({ changes }) => unifiedDiff(changes?.files ?? [], 0))) : [];
   return {
     views: outcomes.map(({ name, changes, result }) => {
       const url = result && "url" in result ? result.url : undefined;

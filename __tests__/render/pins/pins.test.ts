@@ -134,12 +134,14 @@ describe("the table, and the summary", () => {
     expect(Buffer.byteLength(pinMarkdown({ views: many, page }))).toBeLessThan(1024 * 1024);
   });
 
-  test("nothing to change", () => {
-    expect(pinTable({ views: [{ name: "osg/k8s", changes: changesOf([]), state: "nothing to change" }] })).toEqual([
-      "tagstream pin · every pin is what its tag shows",
-      "",
-      "  osg/k8s: nothing to change (0 pins in 3 files)",
-    ]);
+  test("nothing to change: the headline says no more than is known", () => {
+    const headlineOf = (more: Parameters<typeof changesOf>[1]) =>
+      pinTable({ views: [{ name: "osg/k8s", changes: changesOf([], more), state: "nothing to change" }] })[0];
+    const pins = [{ unit: "squid:release", repository: "one.example.org/osg/squid", tag: "1.4", digest: makeDigest("x") }];
+    expect(headlineOf({ pins })).toBe("tagstream pin · every pin is what its tag shows");
+    expect(headlineOf({})).toBe("tagstream pin · no pins found");
+    const problems = [{ code: "pin-unknown", severity: "error", message: "down" }] as const;
+    expect(headlineOf({ pins, problems })).toBe("tagstream pin · some pins could not be compared");
   });
 });
 

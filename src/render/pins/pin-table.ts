@@ -90,7 +90,14 @@ function headline(views: readonly PinView[]): string {
     ...(pins > 0 ? [`${count(pins, "pin")} to change in ${count(changed.length, "target")}`] : []),
     ...(unread > 0 ? [`${count(unread, "target")} could not be read`] : []),
   ];
-  return parts.length === 0 ? "every pin is what its tag shows" : parts.join(" · ");
+  return parts.length === 0 ? unchangedWords(views) : parts.join(" · ");
+}
+
+/** Not more than is known: a registry may not have answered, or no file have a pin. */
+function unchangedWords(views: readonly PinView[]): string {
+  const all = views.flatMap(({ changes }) => changes ?? []);
+  if (all.some(({ problems }) => problems.some(({ code }) => code !== "pin-none"))) return "some pins could not be compared";
+  return all.every(({ pins }) => pins.length === 0) ? "no pins found" : "every pin is what its tag shows";
 }
 
 function stateWords({ changes, state }: PinView): string {

@@ -100,7 +100,7 @@ async function propose(
   const head = pinBranch(target, repository.repository, hash);
   if (files.length === 0) {
     // A pull request may propose the very pins that nobody could ask about.
-    return problems.length > 0 ? { state: "unknown" } : repository.withdraw(head);
+    return problems.some(({ code }) => code !== "pin-none") ? { state: "unknown" } : repository.withdraw(head);
   }
   const title = pinTitle(changes, work.question.units);
   const fingerprint = pinFingerprint(changes, hash);
