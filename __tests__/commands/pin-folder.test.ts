@@ -102,6 +102,27 @@ describe("--write", () => {
       expect(textOf(folder, file)).not.toContain(pinned);
   });
 
+  test("leaves what a person saves meanwhile, and what is read-only, and writes the rest", async () => {
+    const project = await published();
+    const { folder } = project.made.repository;
+    chmodSync(path.join(folder, "deploy/crlf.yaml"), 0o444);
+    const edited = `edited: meanwhile\nimage: ${squid}:release # ours\n`;
+    project.made.registry.refuse = ({ reference }) => {
+      if (reference === "release") writeFileSync(path.join(folder, "deploy/squid.yaml"), edited);
+      return undefined;
+    };
+    const { status, printed, shown } = await project.pin({ terminal: { write: true } });
+    expect([status, textOf(folder, "deploy/squid.yaml")]).toEqual([1, edited]);
+    expect(textOf(folder, "deploy/crlf.yaml")).toBe(checkout["deploy/crlf.yaml"]);
+    expect(textOf(folder, "deploy/.hidden/with space.yaml")).toContain("@sha256:");
+    expect(shown.problems.map(({ code, message }) => `${code} ${message}`)).toEqual([
+      expect.stringMatching(/^file-unwritable .*crlf\.yaml is read-only.*chmod u\+w/),
+      expect.stringMatching(/^file-unwritable .*squid\.yaml has changed since Tagstream read it/),
+    ]);
+    expect(printed).toContain("2 of 3 files not written");
+    expect(git(folder, ["status", "--porcelain", "--untracked-files=all"])).not.toContain(".tmp");
+  });
+
   test("--files takes the place of `pins`, which the configuration need not have", async () => {
     const project = await published({ pins: "" });
     const { folder } = project.made.repository;
@@ -151,7 +172,9 @@ describe("--write", () => {
     const { status, shown } = await project.pin({ request });
     expect([status, shown.problems.map(({ message }) => message)]).toEqual([
       "threw",
-      ["A pull request has the pins of all units: name units in `pins`, or add `dry-run`."],
+      [
+        "A pull request has all pins of its entry, and `only` would take the others out of it. Leave `only` empty, write `only` in the entry of `pins`, or use `dry-run` to see some of the changes.",
+      ],
     ]);
   });
 

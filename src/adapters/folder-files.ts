@@ -1,6 +1,6 @@
 import { chmod, lstat, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { failure } from "../core/lib/problems/problem.ts";
+import { Failure, failure } from "../core/lib/problems/problem.ts";
 import { compareTexts } from "../core/lib/text/compare-texts.ts";
 import type { FileBytes } from "../ports/files.ts";
 import { Git } from "./git/run.ts";
@@ -46,19 +46,33 @@ export async function bytesOf(folder: string, file: string, longest: number): Pr
 }
 
 /** See `Files.replace`. @throws Failure `file-unwritable` */
-export async function replaceBytes(folder: string, file: string, bytes: Uint8Array): Promise<void> {
+export async function replaceBytes(folder: string, file: string, before: Uint8Array, after: Uint8Array): Promise<void> {
   const target = path.join(folder, file);
   const temporary = `${target}.${process.pid}.tmp`;
+  const mode = await modeOf(target);
   try {
-    const stats = await lstatOf(target);
-    if (!stats?.isFile()) throw new Error("not a regular file");
-    await writeFile(temporary, bytes);
-    await chmod(temporary, stats.mode);
+    await writeFile(temporary, after, { flag: "wx" }); // never through a link
+    await chmod(temporary, mode);
+    // Last, because registries were asked in between, which takes time.
+    const isSame = before.length === (await lstatOf(target))?.size && Buffer.compare(before, await readFile(target)) === 0;
+    if (!isSame) throw failure("file-unwritable", `${target} has changed since Tagstream read it, so it stays. Run again.`);
     await rename(temporary, target);
   } catch (cause) {
     await rm(temporary, { force: true });
+    if (cause instanceof Failure) throw cause;
     throw failure("file-unwritable", `Could not write ${target}. Check its permissions, and the space on the disk.`, { cause });
   }
+}
+
+/** The mode of a file that may be written: a rename asks only the folder. @throws Failure `file-unwritable` */
+async function modeOf(target: string): Promise<number> {
+  const stats = await lstatOf(target);
+  if (!stats?.isFile()) throw failure("file-unwritable", `Could not write ${target}: it is no regular file any more.`);
+  if ((stats.mode & 0o222) !== 0) return stats.mode;
+  throw failure(
+    "file-unwritable",
+    `${target} is read-only, so it stays. Make it writable (\`chmod u+w\`), or leave it out in \`files\`.`,
+  );
 }
 
 function lstatOf(file: string) {

@@ -1,4 +1,5 @@
 import { failure, type Problem } from "../core/lib/problems/problem.ts";
+import { count } from "../core/lib/text/words.ts";
 import type { PinnedImage } from "../core/pins/pin-result.ts";
 import { pinRows } from "../core/pins/pin-rows.ts";
 import type { Request } from "../ports/request.ts";
@@ -52,17 +53,19 @@ function optionFault(dryRun: boolean, isSome: boolean, terminal: Session["termin
   if (terminal?.write || dryRun) return undefined;
   if (terminal?.in !== undefined) return "`--in` goes with `--dry-run` or `--write`: a pull request needs no folder.";
   // The one pull request of a target would lose the pins of all other units.
-  return isSome ? "A pull request has the pins of all units: name units in `pins`, or add `dry-run`." : undefined;
+  return isSome
+    ? "A pull request has all pins of its entry, and `only` would take the others out of it. Leave `only` empty, write `only` in the entry of `pins`, or use `dry-run` to see some of the changes."
+    : undefined;
 }
 
 async function pinFolder(work: PinWork, { dryRun }: Request, { ports, terminal }: Session): Promise<Pinned> {
   const planned = await planFolder(work, ports.repository.root, terminal?.in, ports.files);
   const { folder, changes, elsewhere } = planned;
-  if (!dryRun) await writeFolder(planned, ports.files);
-  const state = changes.files.length === 0 ? "nothing to change" : dryRun ? "not written: dry run" : "written";
+  const unwritten = dryRun ? [] : await writeFolder(planned, ports.files);
+  const state = folderState(changes.files.length, unwritten.length, dryRun);
   return {
-    views: [{ name: folder, changes, state, ...(dryRun ? {} : { isWritten: true }) }],
-    problems: changes.problems,
+    views: [{ name: folder, changes, state, ...(dryRun || unwritten.length > 0 ? {} : { isWritten: true }) }],
+    problems: [...changes.problems, ...unwritten],
     notes: elsewhere.map((name) =>
       terminal?.in === undefined
         ? `${name} is another repository: name a checkout of it with \`--in\``
@@ -72,10 +75,17 @@ async function pinFolder(work: PinWork, { dryRun }: Request, { ports, terminal }
   };
 }
 
+function folderState(files: number, unwritten: number, dryRun: boolean): string {
+  if (files === 0) return "nothing to change";
+  if (dryRun) return "not written: dry run";
+  return unwritten === 0 ? "written" : `${unwritten} of ${count(files, "file")} not written`;
+}
+
 async function pinTargets(work: PinWork, { dryRun }: Request, { ports }: Session): Promise<Pinned> {
   const hash = ports.hasherOf(ports.repository).sha256;
   const outcomes = await proposeAll({ work, hash, dryRun }, ports);
-  const diffs = dryRun ? await Promise.all(outcomes.map(({ changes }) => unifiedDiff(changes?.files ?? []))) : [];
+  // The log may be public, and the files not: it gets no line beside the pins.
+  const diffs = dryRun ? await Promise.all(outcomes.map(({ changes }) => unifiedDiff(changes?.files ?? [], 0))) : [];
   return {
     views: outcomes.map(({ name, changes, result }) => {
       const url = result && "url" in result ? result.url : undefined;

@@ -44,8 +44,9 @@ export interface Files {
    */
   bytes(folder: string, path: string, longest: number): Promise<FileBytes>;
   /**
-   * Replaces the bytes of a regular file, and keeps its mode; a reader never sees half a file.
+   * Replaces the bytes of a regular file, and keeps its mode; a reader never sees half a file. Leaves a
+   * file that is read-only, or that is not the bytes `before`: a person edits it.
    * @throws Failure `file-unwritable`
    */
-  replace(folder: string, path: string, bytes: Uint8Array): Promise<void>;
+  replace(folder: string, path: string, before: Uint8Array, after: Uint8Array): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A file at a commit. Symbolic links and submodules are left out. */
+/** A file at a commit. */
 export interface TargetFile {
   /** From the repository's root. */
   path: string;
@@ -8,13 +8,16 @@ export interface TargetFile {
   size: number;
 }
 
-/** The tip of a branch, with every file. */
+/** The tip of a branch, with every file. Submodules are left out. */
 export interface TargetTip {
   branch: string;
   commit: string;
   /** The id of the commit's tree. */
   tree: string;
+  /** Regular files. */
   files: readonly TargetFile[];
+  /** Symbolic links: their content is where they lead to. */
+  links?: readonly TargetFile[];
 }
 
 /** The changes of files for people to accept. */

@@ -125,3 +125,21 @@ test("what is left shows no credentials", () => {
   const { left } = findPins("a: ghp_abcdefghijklmnopqrstuvwxyz0123456789 of mine # tagstream: xcache\n", pinnedUnits);
   expect(left).toEqual([{ line: 1, text: expect.not.stringContaining("ghp_abc"), reason: "it is no reference, tag or digest" }]);
 });
+
+test("files that grow with the square of their length are read in linear time and memory", () => {
+  const many = Array.from({ length: 2_000 }, (_, index) => index);
+  // Maps that add each other's keys, values that an anchor repeats, and comments at every line.
+  const merges = many.map((index) => `- &m${index} { <<: *m${index - 1}, k${index}: v }`).join("\n");
+  expect(findPins(`- &m-1 { image: ${image} }\n${merges}\n`, pinnedUnits).found).toHaveLength(1);
+  const aliases = `- &image ${image}\n${"- *image\n".repeat(20_000)}`;
+  expect(findPins(aliases, pinnedUnits).found).toHaveLength(1);
+  const markers = "- release # tagstream: x\n".repeat(20_000);
+  expect(findPins(markers, pinnedUnits).left).toHaveLength(20_000);
+});
+
+test.each([
+  [`image: "${image.split(":")[0]}:x fixes #12" # tagstream: xcache:25-el9-release\n`],
+  [`a: { repository: ${image.split(":")[0]}, tag: "x closes osg/k8s#12" } # tagstream: xcache:25-el9-release\n`],
+])("what a marked tag may not be reaches no commit message, where it would close an issue: %s", (text) => {
+  expect(findPins(text, pinnedUnits)).toMatchObject({ found: [], left: [{ reason: "its tag is not valid" }] });
+});

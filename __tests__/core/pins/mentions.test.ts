@@ -17,8 +17,10 @@ test.each<[text: string, needs: unknown[]]>([
   [`blobs/sha256/${hexadecimal}`, [{ digest }]],
   [`sha256%3A${hexadecimal} and sha256%3a${hexadecimal}`, [{ digest }]],
   [`${digest}0`, []],
+  [`0${hexadecimal}`, []],
   [`sha256:${hexadecimal.slice(1)}`, []],
-  [hexadecimal, []],
+  [`sha: ${hexadecimal}`, [{ digest }]], // a chart adds the rest
+  [`"sha256\\u003a${hexadecimal}"`, [{ digest }]],
   // Timestamp tags of streams and aliases
   [tag, [{ tag: { tag } }]],
   [`${tag}-02`, [{ tag: { tag: `${tag}-02` } }]],

@@ -52,6 +52,12 @@ describe("what the files of targets need", () => {
   test.each<[string, Partial<PinTarget>, Record<string, MemoryTarget>, string]>([
     ["no repository", { repository: "osg/gone" }, {}, "osg/gone: GitHub cannot find the repository osg/gone."],
     ["no branch", { branch: "gone" }, { [own]: memoryTarget({}) }, "osg/images@gone: GitHub cannot find the branch gone"],
+    [
+      "no file",
+      { files: ["x/**"] },
+      { [own]: memoryTarget({ "a.yaml": "" }) },
+      "osg/images: no file matches x/**. Correct `files`",
+    ],
     ["no token", { token: "T" }, { [own]: memoryTarget({}) }, "osg/images: the variable T is unset"],
     [
       "no text",

@@ -81,8 +81,16 @@ describe("what a stream shows", () => {
     expect(await createShownReader(published().registry)(unit, { repository, follows: followed })).toEqual({ reason });
   });
 
-  test("an image that no timestamp tag has", async () => {
+  test("an image that no timestamp tag has is a warning: the list may lag, and the pins must move later", async () => {
     const { registry } = published();
+    registry.setTag(repository, "release", registry.push(repository, {}, [], { content: { by: "hand" } }));
+    expect(await createShownReader(registry)(unit, { repository, follows })).toEqual({
+      problem: { code: "pin-unknown", severity: "warning", message: expect.stringContaining("run `pin` again") },
+    });
+  });
+
+  test("an image of a repository without any timestamp tag is left", async () => {
+    const registry = new MemoryRegistry();
     registry.setTag(repository, "release", registry.push(repository, {}, [], { content: { by: "hand" } }));
     expect(await createShownReader(registry)(unit, { repository, follows })).toEqual({
       reason: `no timestamp tag in ${repository} has the image that release shows there`,

@@ -16,11 +16,11 @@ interface Use {
  */
 export function settle(reading: Reading): FoundPin[] {
   const uses = usesOf(reading);
+  const conflicts = new Map<Scalar, string | undefined>(); // a scalar may serve thousands of aliases
+  for (const [scalar, use] of uses) conflicts.set(scalar, conflict(reading, scalar, use));
   const found = new Map<string, FoundPin>();
   for (const draft of reading.drafts) {
-    const reason = draft.claims
-      .map(({ scalar }) => conflict(reading, scalar, uses.get(scalar)))
-      .find((text) => text !== undefined);
+    const reason = draft.claims.map(({ scalar }) => conflicts.get(scalar)).find((text) => text !== undefined);
     const [first] = draft.claims;
     if (!first) continue;
     if (reason !== undefined) leave(reading, first.place, draft.written, reason);
@@ -46,9 +46,7 @@ function usesOf({ drafts, file: { targets } }: Reading): Map<Scalar, Use> {
   return uses;
 }
 
-function conflict({ walked, file, foreign }: Reading, scalar: Scalar, use: Use | undefined): string | undefined {
-  if (!use) return undefined;
-  const { drafts, places } = use;
+function conflict({ walked, file, foreign }: Reading, scalar: Scalar, { drafts, places }: Use): string | undefined {
   const [first = ""] = drafts.map((draft) => wish(draft, scalar));
   if (drafts.some((draft) => wish(draft, scalar) !== first)) {
     return scalar.anchor === undefined

@@ -4,7 +4,7 @@ import type { Unit } from "../unit/unit.ts";
 import { type Claim, draft, leave, type Reading } from "./draft.ts";
 import { unitNamed } from "./markers.ts";
 import { fullRepository, unitsIn } from "./own-names.ts";
-import { digestFault, hasPlaceholder, type Owner, ownerOf } from "./owner.ts";
+import { digestFault, hasPlaceholder, type Owner, ownerOf, tagFault } from "./owner.ts";
 import type { PinForm } from "./pin.ts";
 import type { MapReading } from "./walk.ts";
 import { parseWritten, parseWrittenTag, present } from "./written-image.ts";
@@ -81,7 +81,7 @@ function ownerOfParts(reading: Reading, parts: ImageParts, units: readonly Unit[
   if (marker === undefined) return ownerOf(units, inTag.tag, digestText);
   const wrong = [inTag.tag, digestText ?? ""].some(hasPlaceholder)
     ? "it has a placeholder, which another tool replaces"
-    : digestFault(digestText ?? "");
+    : (tagFault(inTag.tag) ?? digestFault(digestText ?? ""));
   return wrong === undefined ? markedOwner(reading, marker, units, inTag.tag) : { left: wrong };
 }
 

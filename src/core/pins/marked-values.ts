@@ -6,7 +6,7 @@ import type { Unit } from "../unit/unit.ts";
 import { type Draft, draft, leave, type Reading } from "./draft.ts";
 import { unitNamed } from "./markers.ts";
 import { fullRepository, type OwnNames } from "./own-names.ts";
-import { digestFault, hasPlaceholder } from "./owner.ts";
+import { digestFault, hasPlaceholder, tagFault } from "./owner.ts";
 import type { Value } from "./walk.ts";
 import { parseWritten, parseWrittenTag, present } from "./written-image.ts";
 import { textOf } from "./yaml-file.ts";
@@ -64,7 +64,7 @@ function referenceContent(
   { name, tag, digest }: { name: string; tag?: string; digest?: string },
 ): Content | { left: string } {
   if (!isOf(unit, name)) return { left: `the comment names ${unit.name}, which is not published to this repository` };
-  const fault = digestFault(digest ?? "");
+  const fault = tagFault(tag ?? "") ?? digestFault(digest ?? "");
   return fault === undefined
     ? { holds: "reference", repository: fullRepository(names, name), ...present(tag, digest) }
     : { left: fault };

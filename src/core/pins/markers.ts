@@ -1,4 +1,5 @@
 import { isAlias, isScalar, type Scalar, visit } from "yaml";
+import { groupBy } from "../lib/group-by.ts";
 import type { Unit } from "../unit/unit.ts";
 import { hasVersionsAlone } from "../unit/versions-alone.ts";
 import type { Reading } from "./draft.ts";
@@ -18,17 +19,30 @@ export function readMarkers(reading: Reading): void {
   const { file, marked, left } = reading;
   const { values } = reading.walked;
   if (!file.text.includes(markerWord)) return;
-  const scalars = scalarRanges(file);
-  for (const match of file.text.matchAll(comment)) {
-    const hash = match.index + match[0].indexOf("#");
-    if (scalars.some(({ start, end }) => start <= hash && hash < end)) continue;
+  const byLine = groupBy(
+    values.filter(({ place }) => place.range?.[0] !== place.range?.[1]),
+    ({ place }) => lineOf(file, startOf(place)),
+  );
+  for (const { hash, match } of commentsIn(file)) {
     const line = lineOf(file, hash);
     const isAlone = file.text.slice(file.text.lastIndexOf("\n", hash) + 1, hash).trim() === "";
-    const target = targetOf(file, values, isAlone ? line + 1 : line);
+    const marks = isAlone ? line + 1 : line;
+    const target = targetOf(byLine.get(marks) ?? [], marks);
     const name = (match[1] ?? "").trim();
     if (typeof target === "string") left.push({ line, text: match[0].trim(), reason: target });
     else for (const scalar of target) marked.set(scalar, name);
   }
+}
+
+/** The comments with a marker, and the offsets of their `#`: not what a scalar's text looks like. */
+function commentsIn(file: YamlFile): { hash: number; match: RegExpExecArray }[] {
+  const scalars = scalarRanges(file);
+  let next = 0; // both lists are in the order of the file
+  return [...file.text.matchAll(comment)].flatMap((match) => {
+    const hash = match.index + match[0].indexOf("#");
+    while ((scalars[next]?.end ?? Number.POSITIVE_INFINITY) <= hash) next++;
+    return (scalars[next]?.start ?? Number.POSITIVE_INFINITY) <= hash ? [] : [{ hash, match }];
+  });
 }
 
 function scalarRanges({ documents }: YamlFile): { start: number; end: number }[] {
@@ -43,9 +57,8 @@ function scalarRanges({ documents }: YamlFile): { start: number; end: number }[]
   return ranges;
 }
 
-/** The scalars that a marker for a line means, or why there are none: a clause. */
-function targetOf(file: YamlFile, values: readonly Value[], line: number): readonly Scalar[] | string {
-  const onLine = values.filter(({ place }) => lineOf(file, startOf(place)) === line && place.range?.[0] !== place.range?.[1]);
+/** Which scalars of its line a marker means, or why none: a clause. */
+function targetOf(onLine: readonly Value[], line: number): readonly Scalar[] | string {
   const chosen = onLine.length > 1 ? onLine.filter(({ key }) => imageKeys.includes(key)) : onLine;
   if (onLine.length === 0) return `line ${line} has no value that this comment could mean`;
   if (chosen.some(({ place }) => isAlias(place))) return "this comment is at an alias: write it where the anchor is";

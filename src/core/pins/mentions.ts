@@ -12,7 +12,8 @@ export interface Mention extends Omit<Need, "by"> {
   line: number;
 }
 
-const digestForm = /sha256(?::|-|_|\/|%3[Aa])([a-f0-9]{64})(?![a-f0-9])/g;
+/** Also without `sha256:`, which some charts add (`sha: …`). */
+const digestForm = /(?:sha256(?:%3[Aa]|\\u003[Aa])|(?<![a-f0-9]))([a-f0-9]{64})(?![a-f0-9])/g;
 const timestampForm = /-\d{8}(?:-\d{4})?(?:-\d{2})?(?!\d)/g;
 const kinds = [timestampKind, aliasTimestampKind, evaluatedAliasTimestampKind];
 /** The longest tag, and room for a repository before it. */

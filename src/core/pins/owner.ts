@@ -19,6 +19,7 @@ export function hasPlaceholder(text: string): boolean {
  * @param digest what the file has beside the tag
  */
 export function ownerOf(units: readonly Unit[], tag: string, digest = ""): Owner {
+  if (tag === "") return { left: "it names no tag, so nothing says what to follow" };
   const fault = tagFault(tag) ?? digestFault(digest);
   if (fault !== undefined) return { left: fault };
   const owners = units.flatMap((unit) => {
@@ -35,8 +36,9 @@ export function ownerOf(units: readonly Unit[], tag: string, digest = ""): Owner
   return { follows: kind.writtenFor === "versions" ? { unit: unit.name, versionTag: tag } : { unit: unit.name } };
 }
 
-function tagFault(tag: string): string | undefined {
-  if (tag === "") return "it names no tag, so nothing says what to follow";
+/** Why the tag that a file has cannot be replaced; undefined if it can, or if there is none. */
+export function tagFault(tag: string): string | undefined {
+  if (tag === "") return undefined;
   if (hasPlaceholder(tag)) return "its tag has a placeholder, which another tool replaces";
   return isTag(tag) ? undefined : "its tag is not valid";
 }

@@ -14,7 +14,24 @@ export interface Value {
   isDefinition: boolean;
 }
 
-/** A map with the keys that `<<` adds. */
+/** The keys that `readImageMap` asks for. No others: maps that merge each other could have millions. */
+const imageKeys: ReadonlySet<string> = new Set([
+  "digest",
+  "image",
+  "kind",
+  "name",
+  "newName",
+  "newTag",
+  "ref",
+  "registry",
+  "repository",
+  "semver",
+  "spec",
+  "tag",
+  "url",
+]);
+
+/** The image keys of a map, with those that `<<` adds. */
 export interface MapReading {
   map: YAMLMap;
   values: ReadonlyMap<string, { node: Node; place: Node }>;
@@ -77,8 +94,9 @@ class Entries {
     const entries: EntryMap = new Map();
     this.#known.set(map, entries); // a map that merges itself adds nothing
     for (const { key, value } of map.items) {
-      const node = resolved(this.#file, value);
-      if (node && !isMergeKey(key)) entries.set(textOf(key) ?? "", { node, place: value as Node });
+      const name = textOf(key) ?? "";
+      const node = imageKeys.has(name) ? resolved(this.#file, value) : undefined;
+      if (node) entries.set(name, { node, place: value as Node });
     }
     for (const source of this.#mergedInto(map)) {
       for (const [name, entry] of this.of(source)) if (!entries.has(name)) entries.set(name, entry);

@@ -100,7 +100,7 @@ function headline(views: readonly PinView[]): string {
 /** Nothing changes: that every pin is right is only true of pins that were found and compared. */
 function quietHeadline(views: readonly PinView[]): string {
   const read = views.flatMap(({ changes }) => changes ?? []);
-  if (read.some(({ problems }) => problems.length > 0)) return "not every pin could be compared";
+  if (read.some(({ problems }) => problems.some(({ code }) => code !== "pin-none"))) return "not every pin could be compared";
   if (read.every(({ looked, left }) => looked === 0 && left.length === 0)) return "there are no files to look at";
   if (read.every(({ pins }) => pins.length === 0)) return "the files name no image that Tagstream can pin";
   return "every pin is what its tag shows";

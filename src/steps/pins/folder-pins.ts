@@ -1,4 +1,4 @@
-import { failure } from "../../core/lib/problems/problem.ts";
+import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
 import type { ChangedFile, TargetChanges } from "../../core/pins/pin-result.ts";
 import type { PinTarget } from "../../core/pins/target.ts";
 import type { Files } from "../../ports/files.ts";
@@ -70,7 +70,17 @@ function united(all: readonly TargetChanges[]): TargetChanges {
   };
 }
 
-/** Writes the changed files. @throws Failure `file-unwritable` */
-export async function writeFolder({ folder, changes }: FolderPins, files: Files): Promise<void> {
-  for (const { path, after } of changes.files) await files.replace(folder, path, new TextEncoder().encode(after));
+/** Writes the changed files. @returns the problems of those that stay as they are */
+export async function writeFolder({ folder, changes }: FolderPins, files: Files): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  const bytesOf = (text: string) => new TextEncoder().encode(text);
+  for (const { path, before, after } of changes.files) {
+    try {
+      await files.replace(folder, path, bytesOf(before), bytesOf(after));
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return problems;
 }

@@ -44,7 +44,11 @@ async function needsOf(
 ): Promise<PinNeeds> {
   const name = targetName(target, place.own);
   try {
-    const { files, skipped } = await readPinFiles(await sourceOf(target, ports, place), target.files);
+    const { files, skipped } = await readPinFiles(await sourceOf(target, ports, place), target.files, true);
+    if (files.length + skipped.length === 0) {
+      const globs = target.files.join(", ");
+      return { needs: [], unknown: [`${name}: no file matches ${globs}. Correct \`files\`, or remove the entry.`] };
+    }
     return {
       needs: files.flatMap(({ path, text }) => needsIn(`${name} ${path}`, text, units)),
       unknown: skipped.map(({ path, reason }) => `${name} ${path}: ${reason}. Leave it out in \`files\`, with \`!\`.`),

@@ -2,7 +2,8 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { count } from "../../core/lib/text/words.ts";
 import type { Files } from "../../ports/files.ts";
 import type { TargetTip } from "../../ports/pin-targets.ts";
-import { matcherOf } from "./globs.ts";
+import { matcherOf, type PathMatch } from "./globs.ts";
+import { linkedFiles } from "./links.ts";
 import type { ReadFile } from "./near-files.ts";
 
 /** Bytes: no file that people write is longer. */
@@ -16,6 +17,8 @@ export interface PinSource {
   list(): Promise<readonly { path: string; size?: number }[]>;
   /** The bytes of a listed file, or why it is left; undefined if it is no file, or gone. @throws Failure */
   read(path: string): Promise<{ bytes: Uint8Array } | { reason: string } | undefined>;
+  /** The listed files that wanted links lead to. @throws Failure */
+  linked?(isWanted: PathMatch): Promise<ReadonlySet<string>>;
 }
 
 /** A file that may name images. */
@@ -51,25 +54,32 @@ export function folderSource(folder: string, files: Files): PinSource {
   };
 }
 
-/** The files of a branch's tip. */
+/** The files of a branch's tip. Each is read once: none of them changes. */
 export function tipSource(tip: TargetTip, read: ReadFile): PinSource {
   const byPath = new Map(tip.files.map((file) => [file.path, file]));
+  const known = new Map<string, Promise<Uint8Array>>();
   return {
     list: async () => tip.files,
     async read(path) {
       const file = byPath.get(path);
-      return file && { bytes: await read(file) };
+      if (!file) return undefined;
+      const bytes = known.get(path) ?? read(file);
+      known.set(path, bytes);
+      return { bytes: await bytes };
     },
+    linked: (isWanted) => linkedFiles(tip, isWanted, read),
   };
 }
 
 /**
  * The files that globs name, in the order of their paths. Leaves out what is no text.
+ * @param withLinked also the files that links lead to: to know what they name, never to change them
  * @throws Failure if a file of a repository cannot be read
  */
-export async function readPinFiles(source: PinSource, globs: readonly string[]): Promise<PinFiles> {
+export async function readPinFiles(source: PinSource, globs: readonly string[], withLinked = false): Promise<PinFiles> {
   const isWanted = await matcherOf(globs);
-  const listed = (await source.list()).filter(({ path }) => isWanted(path));
+  const linked = withLinked ? await source.linked?.(isWanted) : undefined;
+  const listed = (await source.list()).filter(({ path }) => isWanted(path) || linked?.has(path));
   const read = await mapLimited(listed, parallelReads, async ({ path, size = 0 }) => {
     const found = size > longest ? { reason: tooLong } : await source.read(path);
     if (!found) return undefined;

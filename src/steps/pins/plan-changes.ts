@@ -40,6 +40,7 @@ export async function planChanges(
   question: PinQuestion,
 ): Promise<TargetChanges> {
   const { files, skipped } = await readPinFiles(source, globs);
+  const problems: Problem[] = files.length + skipped.length === 0 ? [matchesNothing(globs)] : [];
   const planned = await mapLimited(files, parallelPins, (file) => planFile(file, selected, question));
   return {
     files: planned.flatMap(({ file }) => file ?? []),
@@ -47,8 +48,14 @@ export async function planChanges(
     left: [...skipped, ...planned.flatMap(({ left }) => left)],
     pins: planned.flatMap(({ pins }) => pins),
     looked: files.length,
-    problems: planned.flatMap(({ problems }) => problems),
+    problems: [...problems, ...planned.flatMap((file) => file.problems)],
   };
+}
+
+/** A misspelt folder would otherwise look like pins that are all up to date. */
+function matchesNothing(globs: readonly string[]): Problem {
+  const message = `No file matches ${globs.join(", ")}, so nothing was pinned there. Correct these globs: they begin at the root of the repository or of the folder, and have \`/\` between folders.`;
+  return { code: "pin-none", severity: "warning", message };
 }
 
 interface PlannedFile {

@@ -9,6 +9,7 @@ import type { ProposalResult } from "../../ports/pin-targets.ts";
 import { pullRequestBody } from "../../render/pins/pull-request-body.ts";
 import { type PinWork, unitsOfTarget } from "./gather-pins.ts";
 import { planChanges } from "./plan-changes.ts";
+import { createShownReader } from "./shown.ts";
 import { type OpenTarget, openTarget, targetName } from "./targets.ts";
 
 /** Targets to work on at the same time. */
@@ -33,22 +34,61 @@ interface Proposing {
   dryRun: boolean;
 }
 
+type ProposingPorts = Pick<Ports, "pinTargets" | "files" | "registry">;
+
+/** How often a target is proposed anew, because its images or its branch moved meanwhile. */
+const maxLooks = 3;
+
 /** Makes one pull request for each target propose what its files should name. Each target ends alone. */
-export function proposeAll(proposing: Proposing, ports: Pick<Ports, "pinTargets" | "files">): Promise<TargetOutcome[]> {
-  const { work } = proposing;
-  return mapLimited(work.targets, parallelTargets, async (target): Promise<TargetOutcome> => {
-    const name = targetName(target, work.own);
-    let changes: TargetChanges | undefined;
-    try {
-      const open = await openTarget(target, work, ports);
-      changes = await planChanges(open.source, target.files, unitsOfTarget(target, work), work.question);
-      if (proposing.dryRun) return { name, changes, problems: [] };
-      return { name, changes, result: await propose(target, open, changes, proposing), problems: [] };
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      return { name, ...(changes ? { changes } : {}), problems: error.problems };
-    }
-  });
+export function proposeAll(proposing: Proposing, ports: ProposingPorts): Promise<TargetOutcome[]> {
+  return mapLimited(proposing.work.targets, parallelTargets, (target) => proposeOne(target, proposing, ports, maxLooks));
+}
+
+async function proposeOne(target: PinTarget, proposing: Proposing, ports: ProposingPorts, looks: number): Promise<TargetOutcome> {
+  const { work, dryRun } = proposing;
+  const name = targetName(target, work.own);
+  let changes: TargetChanges | undefined;
+  try {
+    const open = await openTarget(target, work, ports);
+    changes = await planChanges(open.source, target.files, unitsOfTarget(target, work), work.question);
+    if (dryRun) return { name, changes, problems: [] };
+    const result = await propose(target, open, changes, proposing);
+    const again = { ...proposing, work: { ...work, question: { ...work.question, shown: createShownReader(ports.registry) } } };
+    if (looks > 1 && (await hasMoved(target, open, { changes, result }, again)))
+      return proposeOne(target, again, ports, looks - 1);
+    return { name, changes, result, problems: [] };
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    return { name, ...(changes ? { changes } : {}), problems: error.problems };
+  }
+}
+
+/** States of a pull request that this run has written. */
+const written: readonly string[] = ["opened", "updated", "closed"];
+
+/**
+ * Whether what was proposed is out of date. Of two runs at once, the one that asked the registries first
+ * may write last: it would undo the newer one. So each run looks again after it has written. What cannot
+ * be read changes nothing.
+ */
+async function hasMoved(
+  target: PinTarget,
+  { repository, tip, source }: OpenTarget,
+  { changes, result }: { changes: TargetChanges; result: NonNullable<TargetOutcome["result"]> },
+  { work, hash }: Proposing,
+): Promise<boolean> {
+  // A registry that did not answer would not answer again, and take its time.
+  if (!written.includes(result.state) || changes.problems.length > 0) return false;
+  try {
+    const now = await planChanges(source, target.files, unitsOfTarget(target, work), work.question);
+    if (now.problems.length > 0) return false;
+    if (pinFingerprint(now.changes, hash) !== pinFingerprint(changes.changes, hash)) return true;
+    const isMerged = "autoMerge" in result && result.autoMerge === "merged"; // by this run: it moved the tip
+    return !isMerged && (await repository.tip(target.branch)).commit !== tip.commit;
+  } catch (error) {
+    if (error instanceof Failure) return false;
+    throw error;
+  }
 }
 
 async function propose(
@@ -60,7 +100,7 @@ async function propose(
   const head = pinBranch(target, repository.repository, hash);
   if (files.length === 0) {
     // A pull request may propose the very pins that nobody could ask about.
-    return problems.length > 0 ? { state: "unknown" } : repository.withdraw(head);
+    return problems.some(({ code }) => code !== "pin-none") ? { state: "unknown" } : repository.withdraw(head);
   }
   const title = pinTitle(changes, work.question.units);
   const fingerprint = pinFingerprint(changes, hash);

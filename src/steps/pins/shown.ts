@@ -62,6 +62,10 @@ async function streamShows(registry: Registry, repository: string, unit: Unit, l
   const stamp =
     (await newestWith(registry, repository, unit, stamps, digest)) ??
     (await awaitListing(registry, repository, unit, digest, stamps));
+  if (!stamp && stamps.length > 0) {
+    const message = `The pins of ${unit.name} in ${repository} stay as they are: ${unit.streamTag} shows an image there that no timestamp tag has. If the registry lists new tags late, run \`pin\` again; if a person moved ${unit.streamTag}, roll it back, or rebuild it.`;
+    return { problem: { code: "pin-unknown", severity: "warning", message } };
+  }
   if (!stamp) {
     const reason = `no timestamp tag in ${repository} has the image that ${unit.streamTag} shows there`;
     return { reason };

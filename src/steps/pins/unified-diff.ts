@@ -1,11 +1,14 @@
 import type { ChangedFile } from "../../core/pins/pin-result.ts";
 
-/** The changes of files for `git apply` and `patch -p1`; empty without any. */
-export async function unifiedDiff(files: readonly ChangedFile[]): Promise<string> {
+/**
+ * The changes of files for `git apply` and `patch -p1`; empty without any.
+ * @param context unchanged lines around each change
+ */
+export async function unifiedDiff(files: readonly ChangedFile[], context = 3): Promise<string> {
   const { structuredPatch } = await import("diff");
   return files
     .map(({ path, before, after }) => {
-      const { hunks } = structuredPatch("", "", before, after, undefined, undefined, { context: 3 });
+      const { hunks } = structuredPatch("", "", before, after, undefined, undefined, { context });
       const [from, to] = [quoted(`a/${path}`), quoted(`b/${path}`)];
       const head = [`diff --git ${from} ${to}`, `--- ${from}${tabAfter(path)}`, `+++ ${to}${tabAfter(path)}`];
       const body = hunks.flatMap(({ oldStart, oldLines, newStart, newLines, lines }) => [

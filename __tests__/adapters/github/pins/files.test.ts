@@ -54,6 +54,7 @@ test("only regular files are listed, and no other one is written", async () => {
     { path: "a/b.yaml", blob: blobId(Buffer.from("1\n"), tip.commit), size: 2 },
     { path: "run.sh", blob: blobId(Buffer.from("#!/bin/sh\n"), tip.commit), size: 10 },
   ]);
+  expect(tip.links).toEqual([{ path: "link", blob: blobId(Buffer.from("a/b.yaml"), tip.commit), size: 8 }]);
   const files = new Map([["link", Buffer.from("b")]]);
   await expect(target.propose(proposalOn(tip, { files }))).rejects.toThrow(TypeError);
 });

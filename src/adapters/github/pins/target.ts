@@ -33,9 +33,9 @@ export async function openTarget({ repository, variable, own, ...options }: PinT
   };
   const modes = new Map<string, ReadonlyMap<string, FileMode>>();
   const filesOf = async (tree: string) => {
-    const files = await readTree(access, tree);
+    const { files, links } = await readTree(access, tree);
     modes.set(tree, new Map(files.map(({ path, mode }) => [path, mode])));
-    return files.map(({ mode: _, ...file }) => file);
+    return { files: files.map(({ mode: _, ...file }) => file), links };
   };
   return {
     repository,
@@ -44,7 +44,7 @@ export async function openTarget({ repository, variable, own, ...options }: PinT
       if (wanted !== undefined) await settled(); // tells a missing branch from a repository that the token cannot see
       const commit = await readTip(access, branch);
       const { tree } = await readCommit(access, commit);
-      return { branch, commit, tree, files: await filesOf(tree) };
+      return { branch, commit, tree, ...(await filesOf(tree)) };
     },
     read: (file) => readBlob(access, file),
     async propose(proposal) {

@@ -8,8 +8,17 @@ import { type Access, explainAccess, objectId, shapeOf } from "./access.ts";
 export const fileModes = ["100644", "100755"] as const;
 export type FileMode = (typeof fileModes)[number];
 
+/** The mode of a symbolic link. */
+const linkMode = "120000";
+
 export interface ModedFile extends TargetFile {
   mode: FileMode;
+}
+
+/** A tree's regular files and symbolic links. */
+export interface Tree {
+  files: ModedFile[];
+  links: TargetFile[];
 }
 
 /** Lists of one tree to request, when GitHub does not list all of it at once. */
@@ -38,26 +47,33 @@ export async function readTip(access: Access, branch: string): Promise<string> {
 }
 
 /**
- * All regular files of a tree. Walks through the folders if GitHub truncates the whole list.
+ * All regular files of a tree, and its links. Walks through the folders if GitHub truncates the whole list.
  * @throws Failure `github-…`, `pin-too-large`
  */
-export async function readTree(access: Access, root: string): Promise<ModedFile[]> {
-  const files: ModedFile[] = [];
+export async function readTree(access: Access, root: string): Promise<Tree> {
+  const found: (TargetFile & { mode: string })[] = [];
   const list = createList(access);
   const folders = [{ tree: root, prefix: "" }];
   for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
     const { tree, prefix } = folder;
     const whole = await list(tree, true);
     if (!whole.truncated) {
-      files.push(...filesOf(whole.tree, prefix));
+      found.push(...blobsOf(whole.tree, prefix));
       continue;
     }
     const top = await list(tree, false);
     if (top.truncated) throw tooLarge(access, `${prefix || "its root"} holds too many files`);
-    files.push(...filesOf(top.tree, prefix));
+    found.push(...blobsOf(top.tree, prefix));
     for (const { type, path, sha } of top.tree) if (type === "tree") folders.push({ tree: sha, prefix: `${prefix}${path}/` });
   }
-  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+  found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return {
+    files: found.flatMap(({ mode, ...file }) => {
+      const known = fileModes.find((one) => one === mode);
+      return known ? [{ ...file, mode: known }] : [];
+    }),
+    links: found.flatMap(({ mode, ...file }) => (mode === linkMode ? [file] : [])),
+  };
 }
 
 function createList(access: Access): List {
@@ -74,11 +90,10 @@ function createList(access: Access): List {
   };
 }
 
-function filesOf(entries: readonly Entry[], prefix: string): ModedFile[] {
-  return entries.flatMap(({ path, mode, type, sha, size }) => {
-    const known = fileModes.find((one) => one === mode);
-    return type === "blob" && known ? [{ path: `${prefix}${path}`, blob: sha, size, mode: known }] : [];
-  });
+function blobsOf(entries: readonly Entry[], prefix: string): (TargetFile & { mode: string })[] {
+  return entries.flatMap(({ path, mode, type, sha, size }) =>
+    type === "blob" ? [{ path: `${prefix}${path}`, blob: sha, size, mode }] : [],
+  );
 }
 
 function tooLarge({ repository }: Access, why: string): Error {

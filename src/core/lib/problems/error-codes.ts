@@ -215,7 +215,8 @@ export const codes = {
     "A stream shows an image that somebody yanked: it must not be used any more. Nothing moves back by itself. The message has the command that rolls back.",
   "file-unreadable":
     "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
-  "file-unwritable": "Tagstream cannot write a file of a checkout. Check its permissions, and the space on the disk.",
+  "file-unwritable":
+    "Tagstream cannot write a file of a checkout, or a person changed it meanwhile: it stays, and the others are written. Check its permissions, and the space on the disk, or run again.",
   "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",
   "config-missing": "There is no configuration at this path. Write `.github/tagstream.yml`, or name another file with `config`.",
   "notify-failed":
@@ -223,7 +224,7 @@ export const codes = {
   "notify-token":
     "A warning: the configuration has `notify`, but the step has no token for it. Give it a token in the environment variable `TAGSTREAM_NOTIFY_TOKEN`: the job's own token cannot start runs in other repositories.",
   "pin-none":
-    'The command `pin` has no files to look at. Name them in the configuration, `pins: [{ files: ["k8s/**/*.yaml"] }]`; on the command line also with `--files`.',
+    'The command `pin` has no files to look at. Name them in the configuration, `pins: [{ files: ["k8s/**/*.yaml"] }]`; on the command line also with `--files`. As a warning: the globs match no file.',
   "pin-refused":
     "Tagstream would have changed more of a file than its pins, so it left the file as it is. Pin it by hand, and report the file: this is a defect in Tagstream.",
   "pin-token":
@@ -231,7 +232,7 @@ export const codes = {
   "pin-too-large":
     "GitHub does not list all files of a repository of `pins`: it has too many. Move the files that name images to a smaller repository.",
   "pin-unknown":
-    "A registry did not say what a stream shows. The pins of that image stay as they are, the others go on. Log in, grant the right to read, or run again when the registry answers.",
+    "A registry did not say what a stream shows. The pins of that image stay as they are, the others go on. Log in, grant the right to read, or run again when the registry answers. As a warning: the stream shows an image that no timestamp tag has yet.",
   "ping-failed":
     "A warning: the outside monitor in `TAGSTREAM_PING` did not accept the ping, so it may raise an alarm. Check its address, and whether the runner reaches it.",
   "plan-checkout": "The checkout is not the commit that the event is about. Use actions/checkout without `ref`.",
