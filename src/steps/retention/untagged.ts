@@ -14,7 +14,8 @@ import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { resolveListed } from "../observe/listed-tag.ts";
 import { inGroup } from "../report/in-group.ts";
-import type { GatheredRetention, RetentionQuestion } from "./gather.ts";
+import type { RetentionQuestion } from "./gather.ts";
+import type { PlannedFacts } from "./latest-plan.ts";
 import { orReason } from "./or-reason.ts";
 import { unitsByRepository } from "./read-repositories.ts";
 
@@ -38,7 +39,7 @@ interface Untagged {
  * nothing where a registry lists no manifests: Docker Hub counts each read as a pull.
  */
 export async function lookForUntagged(
-  gathered: GatheredRetention,
+  gathered: PlannedFacts,
   question: RetentionQuestion,
   gone: readonly DoomedTag[],
   ports: Ports,
@@ -49,7 +50,7 @@ export async function lookForUntagged(
 
 /** Removes images without a tag where registries keep them for ever. @param gone the tags that this run removed */
 export async function removeUntagged(
-  gathered: GatheredRetention,
+  gathered: PlannedFacts,
   question: RetentionQuestion,
   gone: readonly DoomedTag[],
   ports: Ports,
@@ -74,7 +75,7 @@ async function removeIn({ repository, remove, tags }: RepositoryPlan, registry: 
 }
 
 async function readUntagged(
-  { plan, facts }: GatheredRetention,
+  { plan, facts }: PlannedFacts,
   { policy, units, selected }: RetentionQuestion,
   gone: readonly DoomedTag[],
   { registry, clock }: Pick<Ports, "registry" | "clock">,
