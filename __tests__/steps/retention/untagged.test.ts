@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { removeFolders } from "../../support/git.ts";
 import type { MemoryRun } from "../../support/memory-run.ts";
 import { one, stampBefore, stampsIn, startPrune, two, weeklyWorld } from "../../support/prune-world.ts";
+import { makeManifest } from "../../support/registry.ts";
 
 afterAll(removeFolders);
 
@@ -104,5 +105,34 @@ describe("images without a tag", () => {
     };
     expect((await startPrune(made)).status).toBe(1);
     expect(await manifests(made)).toBe(before);
+  });
+
+  test("stay if a build that began meanwhile needs them, or a list lacks what does", async () => {
+    const made = await keepingWorld();
+    const old = made.registry.push(one, { content: "an old build" });
+    const index = await made.registry.manifest(one, old);
+    const parts = JSON.parse(Buffer.from(index?.bytes ?? []).toString()) as { manifests: { digest: string }[] };
+    for (const { digest } of [{ digest: old }, ...parts.manifests]) made.registry.pushedAt.set(digest, long);
+    const list = made.registry.manifests;
+    let lists = 0;
+    let built = "";
+    Object.assign(made.registry, {
+      manifests: async (repository: string) => {
+        const manifests = await list(repository);
+        // The same images in a new index, which nobody tagged yet.
+        if (++lists === 1) {
+          const again = makeManifest("application/vnd.oci.image.index.v1+json", { ...parts, annotations: { build: "2" } });
+          built = again.digest;
+          await made.registry.putManifest(one, built, again);
+          made.registry.pushedAt.set(built, made.now.getTime());
+        }
+        return manifests;
+      },
+    });
+    expect((await startPrune(made)).status).toBe(0);
+    expect(lists).toBe(2);
+    expect(await made.registry.manifest(one, old)).toBeUndefined();
+    for (const { digest } of [{ digest: built }, ...parts.manifests])
+      expect(await made.registry.manifest(one, digest)).toBeDefined();
   });
 });

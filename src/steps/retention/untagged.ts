@@ -2,7 +2,7 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
-import { type DoomedTag, tagKey } from "../../core/retention/doomed.ts";
+import type { DoomedTag } from "../../core/retention/doomed.ts";
 import type { RetentionFacts } from "../../core/retention/facts.ts";
 import { readContent } from "../../core/retention/manifest-content.ts";
 import type { ManifestContent, StoredManifest } from "../../core/retention/manifest-graph.ts";
@@ -90,8 +90,13 @@ async function readUntagged(
       if (!(await registry.keepsUntagged(repository))) return undefined;
       const manifests = await manifestsIn(repository, gone, registry, onlyListed);
       if (!manifests) return undefined;
-      const contents = await contentsOf(repository, manifests, registry);
-      const found = planUntagged({ now, manifests, contents, protected: neededIn(repository, plan, facts) }, age);
+      const contents = new Map<Digest, ManifestContent>();
+      await addContents(repository, manifests, registry, contents);
+      // Reading contents takes minutes where there are thousands: a build may have pushed meanwhile what
+      // needs an old manifest. And one list may lack what the other one has.
+      const all = onlyListed ? manifests : merged(manifests, await manifestsIn(repository, gone, registry, true));
+      await addContents(repository, all, registry, contents);
+      const found = planUntagged({ now, manifests: all, contents, protected: neededIn(repository, plan, facts) }, age);
       if (found.refused !== undefined) throw failure("registry-invalid", found.refused);
       return { repository, ...found };
     });
@@ -124,7 +129,8 @@ async function manifestsIn(
   onlyListed: boolean,
 ): Promise<StoredManifest[] | undefined> {
   const own = gone.filter((tag) => tag.repository === repository);
-  const isGone = new Set(own.map(tagKey));
+  // A build may have given a candidate's tag to another image since.
+  const isGone = new Set(own.map(({ tag, digest }) => `${tag} ${digest}`));
   const stamps = stampsOf(own);
   const listed = await registry.manifests(repository);
   if (!listed && (onlyListed || own.length === 0)) return undefined;
@@ -133,9 +139,23 @@ async function manifestsIn(
   const untagged = listed ? [] : [...new Set(own.map(({ digest }) => digest))].filter((digest) => !known.has(digest));
   return [...all, ...untagged.map((digest) => ({ digest, tags: [] }))].map((one) => {
     const stamped = stamps.get(one.digest);
-    const tags = one.tags.filter((tag) => !isGone.has(tagKey({ repository, tag })));
+    const tags = one.tags.filter((tag) => !isGone.has(`${tag} ${one.digest}`));
     return { ...one, tags, ...(stamped === undefined ? {} : { stamped }) };
   });
+}
+
+/** Two lists of a repository's manifests as one: with every tag, and the newest time, of either. */
+function merged(first: readonly StoredManifest[], second: readonly StoredManifest[] = []): StoredManifest[] {
+  const before = new Map(first.map((one) => [one.digest, one]));
+  const after = second.map((one): StoredManifest => {
+    const { tags = [], pushed = 0 } = before.get(one.digest) ?? {};
+    return {
+      ...one,
+      tags: [...new Set([...one.tags, ...tags])],
+      ...(one.pushed === undefined ? {} : { pushed: Math.max(one.pushed, pushed) }),
+    };
+  });
+  return [...new Map([...first, ...after].map((one) => [one.digest, one])).values()];
 }
 
 /** The newest timestamp among the tags that each digest lost. */
@@ -162,15 +182,16 @@ async function taggedIn(
 }
 
 /**
- * What each manifest refers to: one GET for each but for the images in an index that is read. Those refer
- * to nothing, and go or stay with their index.
+ * Reads what each manifest refers to: one GET for each but for the images in an index that is read. Those
+ * refer to nothing, and go or stay with their index.
+ * @param contents what is known; gets the rest
  */
-async function contentsOf(
+async function addContents(
   repository: string,
   manifests: readonly StoredManifest[],
   registry: Pick<Registry, "manifest">,
-): Promise<Map<Digest, ManifestContent>> {
-  const contents = new Map<Digest, ManifestContent>();
+  contents: Map<Digest, ManifestContent>,
+): Promise<void> {
   const read = async (digests: readonly Digest[]): Promise<void> => {
     const nested = await mapLimited(
       digests.filter((digest) => !contents.has(digest)),
@@ -191,5 +212,4 @@ async function contentsOf(
   };
   await read(manifests.filter(({ tags }) => tags.length > 0).map(({ digest }) => digest));
   await read(manifests.map(({ digest }) => digest));
-  return contents;
 }
