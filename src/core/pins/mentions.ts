@@ -38,8 +38,8 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
   for (const match of text.matchAll(timestampForm)) {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, end - reach), end);
-    const word = (/[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(before)?.[0] ?? "").replace(/^(?:rb|vm)\./, "");
-    if (!isTag(word) || !isTagOfKind(kinds, word, units)) continue;
+    const word = wordsBefore(before).find((text) => isTag(text) && isTagOfKind(kinds, text, units));
+    if (word === undefined) continue;
     const repository = repositoryBefore(before.slice(0, before.length - word.length), units);
     const tag = repository === undefined ? { tag: word } : { repository, tag: word };
     add(`${repository}:${word}`, end - word.length, { tag });
@@ -47,6 +47,13 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
   for (const { 0: word, index } of text.matchAll(candidateForm))
     if (isTagOfKind(candidateKinds, word, units)) add(word, index, { tag: { tag: word } });
   return withLines(text, [...found.values()]);
+}
+
+/** The word at the end of a text; and without an escape that stands before it: `\n`, `%3A`. */
+function wordsBefore(text: string): string[] {
+  const { 0: word = "", index = 0 } = /[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(text) ?? [];
+  const escaped = /^(?:\\[a-z]|%[0-9A-Fa-f]{2})/.exec(text.slice(Math.max(0, index - 1)))?.[0] ?? "";
+  return [word, ...(escaped === "" ? [] : [word.slice(escaped.length - 1)])].map((one) => one.replace(/^(?:rb|vm)\./, ""));
 }
 
 function isTagOfKind(kinds: readonly TagKind[], word: string, units: readonly Unit[]): boolean {
