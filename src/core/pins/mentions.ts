@@ -51,8 +51,8 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
 
 /** The word at the end of a text; and without an escape that stands before it: `\n`, `%3A`. */
 function wordsBefore(text: string): string[] {
-  const { 0: word = "", index = 0 } = /[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(text) ?? [];
-  const escaped = /^(?:\\[a-z]|%[0-9A-Fa-f]{2})/.exec(text.slice(Math.max(0, index - 1)))?.[0] ?? "";
+  const word = /[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(text)?.[0] ?? "";
+  const escaped = /^(?:\\[a-z]|%[0-9A-Fa-f]{2})/.exec(text.slice(-word.length - 1))?.[0] ?? "";
   return [word, ...(escaped === "" ? [] : [word.slice(escaped.length - 1)])].map((one) => one.replace(/^(?:rb|vm)\./, ""));
 }
 
