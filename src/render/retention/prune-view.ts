@@ -71,9 +71,11 @@ function headlineOf({ plan, unknown, untagged, done }: PruneReport): string {
   }
   const parts = removedWords(plan, untagged, done);
   const lost = done?.lost.length ?? 0;
+  const refused = plan.units.filter((unit) => unit.refused !== undefined).length;
   const removes = `${done ? "Removed" : "Would remove"} ${joined(parts)}`;
   return [
     parts.length === 0 ? `Nothing ${done ? "was removed" : "to remove"}` : removes,
+    ...(refused > 0 ? [`${count(refused, "image")} would lose more than half, and ${refused === 1 ? "stays" : "stay"}`] : []),
     ...(lost > 0 ? [`${count(lost, "tag")} that had to stay ${lost === 1 ? "was" : "were"} gone`] : []),
   ].join(" · ");
 }
@@ -115,13 +117,16 @@ function unitView(planned: PlannedUnit, gone: readonly PlannedPublication[], { d
   const removes = `${done ? "removed" : "would remove"} ${thousands(gone.length)}: ${rangeOf(gone)} (${beyondOf(gone)})`;
   const left = postponed > 0 ? `${thousands(postponed)} more in the next runs, because of \`max\`` : undefined;
   const kept = publications.filter(({ keep }) => keep.length > 0);
+  const lost = refused === undefined ? [] : publications.filter(({ keep }) => keep.length === 0);
   return {
     unit,
     headline: [
       publications.length === 0 ? "has no publications" : keeps,
       ...(gone.length > 0 ? [removes] : []),
       ...(left === undefined ? [] : [left]),
-      ...(refused === undefined ? [] : [refused]),
+      ...(refused === undefined
+        ? []
+        : [`${rangeOf(lost)} (${beyondOf(lost)}) ${lost.length === 1 ? "stays" : "stay"}: ${refused}`]),
     ].join(" · "),
     isChanged: gone.length > 0 || refused !== undefined,
     kept: unknown.length > 0 ? [] : keptRows(kept),
@@ -208,7 +213,13 @@ function imageLines(images: readonly PrunedImage[]): string[] {
     const [{ repository, outcome, reason = "", restore } = { repository: "", outcome: "kept" as const }] = group;
     const what = count(group.length, "image without a tag", "images without a tag");
     if (outcome === "removed" || outcome === "absent")
-      return `${repository}: removed ${what}${restore === undefined ? "" : `; ${withoutStop(oneLine(restore))}`}`;
+      return `${repository}: removed ${what}${restore === undefined ? "" : `; to restore ${restoreWords(group.length, restore)}`}`;
     return `${repository}: ${outcome === "kept" ? "keeps" : "could not remove"} ${what}: ${withoutStop(oneLine(reason))}`;
   });
+}
+
+/** Each image has a command of its own: the log has them all. */
+function restoreWords(images: number, restore: string): string {
+  const command = withoutStop(oneLine(restore));
+  return images === 1 ? `it: ${command}` : `the first: ${command}; the log has the others`;
 }
