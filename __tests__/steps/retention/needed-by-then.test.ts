@@ -4,6 +4,7 @@ import { removeFolders } from "../../support/git.ts";
 import { memoryTarget } from "../../support/memory-pin-targets.ts";
 import { type MemoryRun, memoryRun } from "../../support/memory-run.ts";
 import { one, publish, type Start, stampBefore, stampsIn, startPrune, two, weeklyWorld } from "../../support/prune-world.ts";
+import { makeManifest } from "../../support/registry.ts";
 
 afterAll(removeFolders);
 
@@ -68,6 +69,23 @@ describe("an image that somebody needs once some of its tags are gone", () => {
     );
     expect(await made.registry.manifest(one, digest)).toBeDefined();
   });
+});
+
+test("an image that somebody needs since a removal of its tag was cut off gets the tag back", async () => {
+  const made = weeklyWorld(8, "{ all: 30d, keep-file: keep.txt }");
+  const digest = digestOf(made, next);
+  const mediaType = "application/vnd.oci.image.index.v1+json";
+  const annotations = {
+    "io.github.tagstream.removes": `release-${next}`,
+    "io.github.tagstream.removed-digest": digest,
+  };
+  const empty = makeManifest(mediaType, { schemaVersion: 2, mediaType, manifests: [], annotations });
+  await made.registry.putManifest(two, `release-${next}`, empty);
+  made.repository.commit({ "keep.txt": `${digest}\n` });
+  const { status, problems } = await startPrune(made);
+  expect(status).toBe(1);
+  expect(problems).toEqual([expect.objectContaining({ code: "retention-lost", message: expect.stringMatching(/put back\.$/) })]);
+  expect(digestOf(made, next, two)).toBe(digest);
 });
 
 const base = "one.example.org/osg/base";

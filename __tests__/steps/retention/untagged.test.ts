@@ -29,7 +29,9 @@ describe("images without a tag", () => {
     expect(look.lines).toContainEqual(expect.stringContaining(`${one}: would remove 12 images without a tag`));
     const { status, lines, writes } = await startPrune(made);
     expect(status).toBe(0);
-    expect(lines).toContainEqual(expect.stringContaining(`${one}: removed 12 images without a tag; to restore the first: restore sha256:`));
+    expect(lines).toContainEqual(
+      expect.stringContaining(`${one}: removed 12 images without a tag; to restore the first: restore sha256:`),
+    );
     expect(await manifests(made)).toBe(5 * 3);
     expect(writes.filter((call) => call.startsWith("removeManifests"))).toHaveLength(1);
     expect((await startPrune(made)).writes).toEqual([]);
