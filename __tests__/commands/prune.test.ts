@@ -128,8 +128,6 @@ describe("a real run", () => {
     ]);
     const look = await startPrune(made, { dryRun: true });
     expect(look).toMatchObject({ status: 0, problems: [expect.objectContaining({ severity: "warning" })] });
-    expect(look.lines[0]).toBe("Nothing to remove · 1 image would lose more than half, and stays");
-    expect(look.lines.join("\n")).toContain("20260713-0617 … 20261019-0617 (over 30 days) stay: it would lose 15 of 20");
     expect(await startPrune(made, { accept: true })).toMatchObject({ status: 0, problems: [] });
     expect(stampsIn(made)).toEqual(left);
   });
