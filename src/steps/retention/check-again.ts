@@ -38,8 +38,8 @@ export function createRecheck(gathered: GatheredRetention, question: RetentionQu
   const plan = new LatestPlan(gathered, question, ports);
   const lookAtDecisions = shared(() => readDecisionsAgain(plan, question, ports));
   const lookAtPins = shared(() => readPinsAgain(plan, question, ports));
-  const isDue = createTimer(ports.clock);
-  isDue("pins", pinsLast);
+  // The plan's own reading may be minutes old.
+  const isDue = createTimer(ports.clock, new Map([["pins", gathered.facts.now]]));
   const look = async ({ unit }: DoomedTag): Promise<void> => {
     const others = isDue(`dependents of ${unit}`, dependentsLast) ? withDependents(unit, question.units) : [];
     const names = new Set([unit, ...others.map(({ name }) => name)]);
@@ -89,9 +89,11 @@ async function readTagsAgain(plan: LatestPlan, name: string, ports: Ports): Prom
   await plan.learn((facts) => ({ ...facts, units: facts.units.map(changed) }));
 }
 
-/** Whether so many milliseconds went by since the last time that the answer was yes. The first is. */
-function createTimer({ now }: Ports["clock"]): (key: string, milliseconds: number) => boolean {
-  const last = new Map<string, number>();
+/**
+ * Whether so many milliseconds went by since the last time that the answer was yes.
+ * @param last the first times; without one, the first answer is yes
+ */
+function createTimer({ now }: Ports["clock"], last: Map<string, number>): (key: string, milliseconds: number) => boolean {
   return (key, milliseconds) => {
     const at = now().getTime();
     if (at - (last.get(key) ?? Number.NEGATIVE_INFINITY) < milliseconds) return false;
