@@ -56,7 +56,7 @@ describe("what the files of targets need", () => {
       "no file",
       { files: ["x/**"] },
       { [own]: memoryTarget({ "a.yaml": "" }) },
-      "osg/images: no file matches x/**. Correct `files`",
+      "osg/images has no file that matches `files` (x/**).",
     ],
     ["no token", { token: "T" }, { [own]: memoryTarget({}) }, "osg/images: the variable T is unset"],
     [

@@ -1,7 +1,8 @@
 import { isDigest } from "../lib/digest.ts";
 import type { Need } from "../retention/facts.ts";
 import { isTag } from "../tags/grammar.ts";
-import { aliasTimestampKind, evaluatedAliasTimestampKind, timestampKind } from "../tags/list.ts";
+import type { TagKind } from "../tags/kind.ts";
+import { aliasTimestampKind, evaluatedAliasTimestampKind, inputsKind, pullRequestKind, timestampKind } from "../tags/list.ts";
 import type { Unit } from "../unit/unit.ts";
 import { fullRepository, ownNames, unitsIn } from "./own-names.ts";
 import { parseWritten } from "./written-image.ts";
@@ -15,13 +16,15 @@ export interface Mention extends Omit<Need, "by"> {
 /** Also without `sha256:`, which some charts add (`sha: …`). */
 const digestForm = /(?:sha256(?:%3[Aa]|\\u003[Aa])|(?<![a-f0-9]))([a-f0-9]{64})(?![a-f0-9])/g;
 const timestampForm = /-\d{8}(?:-\d{4})?(?:-\d{2})?(?!\d)/g;
+const candidateForm = /\brc\.[A-Za-z0-9._-]{1,128}?\.(?:pr-[1-9]\d{0,8}(?!\d)|[a-f0-9]{12}(?![a-f0-9]))/g;
 const kinds = [timestampKind, aliasTimestampKind, evaluatedAliasTimestampKind];
+const candidateKinds = [inputsKind, pullRequestKind];
 /** The longest tag, and room for a repository before it. */
 const reach = 512;
 
 /**
- * Every digest in a text, and every word that reads as a timestamp tag of a unit. The text may be
- * anything: retention keeps what a template, a script or a comment names.
+ * Every digest in a text, and every word that reads as a timestamp tag or a candidate tag of a unit.
+ * The text may be anything: retention keeps what a template, a script or a comment names.
  */
 export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
   const found = new Map<string, { at: number; need: Omit<Mention, "line"> }>();
@@ -36,16 +39,25 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
   for (const match of text.matchAll(timestampForm)) {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, end - reach), end);
-    const word = (/[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(before)?.[0] ?? "").replace(/^(?:rb|vm)\./, "");
-    if (!isTag(word) || !isTimestampTag(word, units)) continue;
+    const word = wordsBefore(before).find((text) => isTag(text) && isTagOfKind(kinds, text, units));
+    if (word === undefined) continue;
     const repository = repositoryBefore(before.slice(0, before.length - word.length), units);
     const tag = repository === undefined ? { tag: word } : { repository, tag: word };
     add(`${repository}:${word}`, end - word.length, { tag });
   }
+  for (const { 0: word, index } of text.matchAll(candidateForm))
+    if (isTagOfKind(candidateKinds, word, units)) add(word, index, { tag: { tag: word } });
   return withLines(text, [...found.values()]);
 }
 
-function isTimestampTag(word: string, units: readonly Unit[]): boolean {
+/** The word at the end of a text; and without an escape that stands before it: `\n`, `%3A`. */
+function wordsBefore(text: string): string[] {
+  const word = /[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(text)?.[0] ?? "";
+  const escaped = /^(?:\\[a-z]|%[0-9A-Fa-f]{2})/.exec(text.slice(-word.length - 1))?.[0] ?? "";
+  return [word, ...(escaped === "" ? [] : [word.slice(escaped.length - 1)])].map((one) => one.replace(/^(?:rb|vm)\./, ""));
+}
+
+function isTagOfKind(kinds: readonly TagKind[], word: string, units: readonly Unit[]): boolean {
   return units.some((unit) => kinds.some((kind) => kind.parse(word, unit) !== undefined));
 }
 

@@ -63,15 +63,18 @@ export async function readKept(
 
 /**
  * A need, as far as it may be about images of these units. A cluster may pull through a mirror: a
- * publication's tag counts in whatever repository; any other tag only in ours.
+ * publication's or a candidate's tag counts in whatever repository; any other tag only in ours.
  */
 function ownNeed({ tag, ...need }: Need, units: readonly Unit[]): Need[] {
   const ours = need.digest === undefined ? [] : [need];
   if (!tag) return ours;
   const isOwn = units.some(({ destinations }) => destinations.some(({ repository }) => repository === tag.repository));
   if (isOwn) return [{ ...need, tag }];
-  const isPublication = units.some((unit) => kindOfTag(unit, tag.tag)?.mutability === "written once");
-  return isPublication ? [{ ...need, tag: { tag: tag.tag } }] : ours;
+  const isBuild = units.some((unit) => {
+    const kind = kindOfTag(unit, tag.tag);
+    return kind?.mutability === "written once" || kind?.writtenFor === "candidates";
+  });
+  return isBuild ? [{ ...need, tag: { tag: tag.tag } }] : ours;
 }
 
 const faultWords = {
