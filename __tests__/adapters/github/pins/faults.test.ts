@@ -1,7 +1,16 @@
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import { Failure } from "../../../../src/core/lib/problems/problem.ts";
 import type { TokenRights } from "../../../support/github/hosted/access.ts";
-import { endPinWorlds, head, otherToken, ownToken, type PinWorld, pinWorld, propose } from "../../../support/pins-on-github.ts";
+import {
+  endPinWorlds,
+  head,
+  otherToken,
+  ownToken,
+  type PinWorld,
+  pinWorld,
+  proposalOn,
+  propose,
+} from "../../../support/pins-on-github.ts";
 
 let world: PinWorld;
 afterEach(() => expect(world.github.hosted.faults).toEqual([]));
@@ -130,6 +139,28 @@ test("a branch that is not there is named, also one with slashes", async () => {
   expect([code, message]).toEqual(["github-not-found", expect.stringContaining("the branch release/25 of osg/k8s")]);
   world.repository.commit("release/25", {}, { on: [world.repository.tip("main")] });
   expect(await world.target.tip("release/25")).toMatchObject({ branch: "release/25" });
+});
+
+test("a branch with odd characters is proposed to, and linked", async () => {
+  world = await pinWorld();
+  const branch = "production/50%#1-é&x";
+  world.repository.commit(branch, {}, { on: [world.repository.tip("main")] });
+  const base = await world.target.tip(branch);
+  world.repository.actionsMayOpen = false;
+  const [, message] = await refusalOf(world.target.propose(proposalOn(base)));
+  expect(message).toContain(`/compare/production/50%25%231-%C3%A9%26x...${head}?expand=1`);
+  world.repository.actionsMayOpen = true;
+  expect(await world.target.propose(proposalOn(base))).toMatchObject({ state: "opened" });
+  expect(world.repository.pulls[0]).toMatchObject({ base: branch });
+});
+
+test("a base branch that is deleted during the run is named", async () => {
+  world = await pinWorld();
+  world.repository.commit("stable", {}, { on: [world.repository.tip("main")] });
+  const base = await world.target.tip("stable");
+  world.repository.git.run(["update-ref", "-d", "refs/heads/stable"]);
+  const [code, message] = await refusalOf(world.target.propose(proposalOn(base)));
+  expect([code, message]).toEqual(["github-not-found", expect.stringContaining("The branch stable of osg/k8s is gone")]);
 });
 
 test.each([

@@ -90,9 +90,14 @@ export async function openPullRequest(
     const explained = explainAccess(access, error, what, "pull-requests: write");
     if (isLost(error)) return { again: explained, lost: true };
     if (answered(error, 422) && /already exists/i.test(error.message)) return { again: explained, lost: false };
+    if (answered(error, 422) && /"field":"base"/.test(error.message)) {
+      const message = `The branch ${base} of ${repository} is gone: somebody removed it during this run. Correct \`branch\` in the entry.`;
+      throw failure("github-not-found", message);
+    }
     if (!answered(error, 403) || mayPass(error)) throw explained;
     // The branch is there, so a person can do the rest.
-    const link = `${place.page}/compare/${base}...${place.branch}?expand=1`;
+    const range = `${encodeURIComponent(base).replaceAll("%2F", "/")}...${place.branch}`;
+    const link = `${place.page}/compare/${range}?expand=1`;
     throw failure("github-denied", `${explained.message} Until then, a person can open it: ${link}`);
   }
 }
