@@ -2,7 +2,7 @@ import type { CaseResult } from "../cases.ts";
 import { everythingIn, lostOf, namedIn, wrongEnds, wrongProposals } from "./checker.ts";
 import { anyDeed, giveUpEdits, mergeAll } from "./people.ts";
 import { cleanUp, type EndedCommand, holdAt, pinAll, publish, resumeAll, rollBack } from "./runs.ts";
-import { beginStep, images, isOn, later, type PinnedWorld, pinnedWorld, streams } from "./world.ts";
+import { beginStep, images, later, type PinnedWorld, pinnedWorld, streams } from "./world.ts";
 
 type Deed = (world: PinnedWorld) => Promise<unknown> | unknown;
 
@@ -15,9 +15,13 @@ const moves: readonly [name: string, times: number, deed: Deed][] = [
   ["hold", 1, (world) => holdAt(world, world.only ? "*" : anyUnit(world))],
   ["resume", 1, (world) => resumeAll(world, `${world.random.pick(images)}:*`)],
 ];
+/** One of them by chance; where a test names deeds, in its order. */
 const move: Deed = (world) => {
-  const own = moves.flatMap(([name, times, deed]) => (isOn(world, name) ? Array.from({ length: times }, () => deed) : []));
-  return world.random.pick(own)(world);
+  const { random, only } = world;
+  const all = moves.flatMap(([name, times, deed]) => Array.from({ length: times }, () => ({ name, deed })));
+  const own = only?.flatMap((name) => all.find((one) => one.name === name) ?? []);
+  const chosen = own ? own[world.moves++ % own.length] : random.pick(all);
+  return chosen?.deed(world);
 };
 
 /** One kind of case: what happens in each of its steps. */
@@ -64,17 +68,17 @@ async function cleanUpBeside(world: PinnedWorld, isEveryBranch: boolean): Promis
 export const pinnedScenarios: readonly PinnedScenario[] = [
   {
     name: "pins after whatever moves streams, and people who merge, close and commit",
-    steps: 4,
+    steps: 3,
     step: async (world) => [...(await alone(world, move)), ...(await alone(world, pinAll)), ...(await alone(world, anyDeed))],
   },
   {
     name: "pins while streams move and people decide",
-    steps: 3,
+    steps: 2,
     step: (world) => together(world, world.random.chance(0.5) ? [pinAll, move] : [pinAll, pinAll, move], 2),
   },
   {
     name: "pins under faults of registries and of GitHub",
-    steps: 3,
+    steps: 2,
     async step(world) {
       const { random } = world;
       world.trouble = { registry: random.pick([0, 0.02, 0.1]), github: random.pick([0, 0.05, 0.2]) };
@@ -85,11 +89,11 @@ export const pinnedScenarios: readonly PinnedScenario[] = [
   },
   {
     name: "clean-ups while pins lag behind",
-    steps: 3,
+    steps: 2,
     async step(world) {
       const { random } = world;
-      const found = await alone(world, move);
-      if (random.chance(0.6)) found.push(...(await alone(world, pinAll)));
+      const found = await alone(world, random.chance(0.7) ? publish : move);
+      if (random.chance(0.5)) found.push(...(await alone(world, pinAll)));
       found.push(...(await alone(world, anyDeed)));
       world.trouble.registry = random.pick([0, 0.05]);
       found.push(...(await cleanUpBeside(world, false)));

@@ -45,12 +45,13 @@ export function editPull({ random, log }: PinnedWorld, deployed: Deployed, { num
 }
 
 /** A person commits to the branch that is deployed: other words, or an image by hand. */
-export function commitToBase({ random, log, stamped }: PinnedWorld, deployed: Deployed): void {
+export function commitToBase(world: PinnedWorld, deployed: Deployed): void {
+  const { random, log } = world;
   const { hosted, known, tips, files, branch } = deployed;
   const path = random.pick(Object.keys(files));
   const form = files[path] ?? "";
   const slots = new Map(readSlots(form, hosted.bytes(branch, path).toString()));
-  const published = [...stamped];
+  const published = olderPublications(world);
   const pins = pinsIn(slots).filter(({ pin }) => published.some(([name]) => name.startsWith(`${pin.repository}:${pin.stream}-`)));
   if (pins.length === 0 || random.chance(0.3)) {
     const [name, digest] = random.pick(published);
@@ -69,6 +70,16 @@ export function commitToBase({ random, log, stamped }: PinnedWorld, deployed: De
   known.add(sha);
   tips.push(sha);
   log.push(`  a person commits to ${path} of ${deployed.name}: ${JSON.stringify([...slots])}`);
+}
+
+/** What is still there under a timestamp tag: sometimes only the oldest ones, which a clean-up would remove first. */
+function olderPublications({ random, stamped, made }: PinnedWorld): [name: string, digest: string][] {
+  const there = [...stamped].filter(([name]) => {
+    const at = name.lastIndexOf(":");
+    return made.registry.shown(name.slice(0, at))[name.slice(at + 1)] !== undefined;
+  });
+  const stamps = there.map(([name]) => name.slice(-13)).sort();
+  return random.chance(0.6) ? there.filter(([name]) => name.endsWith(stamps[0] ?? "")) : there;
 }
 
 /** What people do with a pull request, and how often of all times. */

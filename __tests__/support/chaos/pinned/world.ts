@@ -52,6 +52,8 @@ export interface PinnedWorld {
   tick(): void;
   /** The names of the only deeds; all, unless a test names some. */
   only?: readonly string[];
+  /** How often something was to move a stream. */
+  moves: number;
   log: string[];
   close(): Promise<void>;
 }
@@ -90,6 +92,7 @@ export async function pinnedWorld(seed: number): Promise<PinnedWorld> {
     stamped: new Map(),
     trouble: { registry: 0, github: 0 },
     meanwhile: [],
+    moves: 0,
     tick: () => {
       for (const one of world.meanwhile) if (one.requests-- === 0) one.happens();
     },
