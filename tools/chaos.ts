@@ -6,6 +6,7 @@
  *   npm run chaos -- --kills                   the kills alone
  *   npm run chaos -- --sources …               the same, of streams with sources alone
  *   npm run chaos -- --follows …               the same, of followers alone
+ *   npm run chaos -- --pins …                  the same, of pins alone: without registries
  *
  * It needs the engine: eval "$(script/engine env)".
  */
@@ -15,6 +16,7 @@ import { buildPublisher } from "../__tests__/support/chaos/child.ts";
 import { followedScenarios, followedSeedOf, runFollowedCase } from "../__tests__/support/chaos/followed/cases.ts";
 import { allFollowKills, killFollowed } from "../__tests__/support/chaos/followed/kills.ts";
 import { allKills, type Kill, type KillCase, killAtEach } from "../__tests__/support/chaos/kill-sweep.ts";
+import { pinnedScenarios, pinnedSeedOf, runPinnedCase } from "../__tests__/support/chaos/pinned/cases.ts";
 import { mergedHashes, runPromotionKill } from "../__tests__/support/chaos/promotion-kill.ts";
 import { runRollbackKill } from "../__tests__/support/chaos/rollback-kill.ts";
 import { runSourcedCase, sourcedScenarios, sourcedSeedOf } from "../__tests__/support/chaos/sourced/cases.ts";
@@ -22,7 +24,7 @@ import { allSourcedKills, killSources } from "../__tests__/support/chaos/sourced
 import { removeFolders } from "../__tests__/support/git.ts";
 import { cleanUpSteps } from "../__tests__/support/runner.ts";
 
-const usage = "usage: npm run chaos -- [--sources | --follows] [--cases COUNT] [--seed FIRST] [--kills]: whole numbers";
+const usage = "usage: npm run chaos -- [--sources | --follows | --pins] [--cases COUNT] [--seed FIRST] [--kills]: whole numbers";
 const { values } = parseArgs({
   options: {
     cases: { type: "string" },
@@ -30,11 +32,12 @@ const { values } = parseArgs({
     kills: { type: "boolean" },
     sources: { type: "boolean" },
     follows: { type: "boolean" },
+    pins: { type: "boolean" },
     workers: { type: "string" },
   },
 });
 const hosts = [process.env["TAGSTREAM_TEST_REGISTRY"] ?? "", process.env["TAGSTREAM_TEST_REGISTRY_B"] ?? ""] as const;
-if (hosts.includes("")) throw new Error('No registries: run script/engine up, then eval "$(script/engine env)"');
+if (!values.pins && hosts.includes("")) throw new Error('No registries: run script/engine up, then eval "$(script/engine env)"');
 
 /** Seeds of each scenario, unless `--cases` is given. */
 const seedsEach = 7;
@@ -132,22 +135,28 @@ const runFollowed = (seed: number): Promise<CaseResult> => runFollowedCase(seed,
 const allFollowedSeeds = followedScenarios.flatMap(({ name }) =>
   Array.from({ length: seedsEach }, (_, count) => followedSeedOf(name, count)),
 );
-const isAll = !values.sources && !values.follows;
+const allPinnedSeeds = pinnedScenarios.flatMap(({ name }) =>
+  Array.from({ length: seedsEach }, (_, count) => pinnedSeedOf(name, count)),
+);
+/** The cases of one kind, if they are asked for by name. */
+const runKind = values.sources ? runSourced : values.follows ? runFollowed : values.pins ? runPinnedCase : undefined;
+const isAll = runKind === undefined;
 const isAsked = values.cases !== undefined || values.seed !== undefined;
 if (isAsked) {
   const [cases, first] = [Number(values.cases ?? 100), Number(values.seed ?? 1)];
   if (!Number.isSafeInteger(cases) || cases < 1 || !Number.isSafeInteger(first) || first < 0) throw new Error(usage);
   const seeds = Array.from({ length: cases }, (_, index) => first + index);
-  await runSeeds(seeds, values.sources ? runSourced : values.follows ? runFollowed : known);
+  await runSeeds(seeds, runKind ?? known);
 } else if (!values.kills) {
   if (isAll) await runSeeds(allSeeds, known);
-  if (!values.follows) await runSeeds(allSourcedSeeds, runSourced);
-  if (!values.sources) await runSeeds(allFollowedSeeds, runFollowed);
+  if (isAll || values.sources) await runSeeds(allSourcedSeeds, runSourced);
+  if (isAll || values.follows) await runSeeds(allFollowedSeeds, runFollowed);
+  if (isAll || values.pins) await runSeeds(allPinnedSeeds, runPinnedCase);
 }
 if (values.kills || !isAsked) {
   if (isAll) await runKills();
-  if (!values.follows) await runSourcedKills();
-  if (!values.sources) await runFollowKills();
+  if (isAll || values.sources) await runSourcedKills();
+  if (isAll || values.follows) await runFollowKills();
 }
 removeFolders();
 report();

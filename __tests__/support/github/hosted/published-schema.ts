@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { resolve as resolvePath } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import {
   buildClientSchema,
@@ -31,8 +32,9 @@ let templates: [string, string[]][] = [];
 let graphql: GraphQLSchema | undefined;
 const bodies = new Map<string, ValidateFunction>();
 
+/** Jest and tools/run.mjs both start at the repository's root; in a bundle, this file is elsewhere. */
 function fileOf<T>(path: string): T {
-  return JSON.parse(readFileSync(new URL(`../../../../node_modules/@octokit/${path}`, import.meta.url), "utf8")) as T;
+  return JSON.parse(readFileSync(resolvePath("node_modules/@octokit", path), "utf8")) as T;
 }
 
 /** What in a request contradicts GitHub's published description of its REST API. */
