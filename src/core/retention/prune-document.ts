@@ -1,10 +1,9 @@
 import * as v from "valibot";
 import { digest, list, name, tally, text } from "../lib/scalars.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
-import { tagKey } from "./doomed.ts";
 import { removalsOf } from "./order.ts";
 import type { PrunedTag, PruneReport } from "./pruned.ts";
-import type { PlannedPublication, PlannedTag, PlannedUnit } from "./retention-plan.ts";
+import { type PlannedPublication, type PlannedTag, type PlannedUnit, tagKey } from "./retention-plan.ts";
 
 const outcome = v.exactOptional(
   v.pipe(

@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import type { PublicationId } from "../tags/timestamp.ts";
+import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 
 /** Why a publication stays: one word for machines, and a clause for people. */
 export interface KeepReason {
@@ -35,6 +35,16 @@ export interface PlannedTag {
   repository: string;
   tag: string;
   digest: Digest;
+}
+
+/** One text for each tag of a registry: `ghcr.io/octo/app:latest`. */
+export function tagKey({ repository, tag }: Pick<PlannedTag, "repository" | "tag">): string {
+  return `${repository}:${tag}`;
+}
+
+/** The name of a publication among those of all units: `squid:release 20261123-0617`. */
+export function publicationName(unit: string, stamp: PublicationId): string {
+  return `${unit} ${printPublicationId(stamp)}`;
 }
 
 export interface PlannedPublication {

@@ -1,8 +1,8 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
-import { type DoomedTag, doomedTags, tagKey } from "../../core/retention/doomed.ts";
+import { type DoomedTag, doomedTags } from "../../core/retention/doomed.ts";
 import type { RepositoryTags, RetentionFacts, RetentionUnit } from "../../core/retention/facts.ts";
-import type { RetentionPlan } from "../../core/retention/retention-plan.ts";
+import { type RetentionPlan, tagKey } from "../../core/retention/retention-plan.ts";
 import { kindOfTag, movingTagsOf } from "../../core/tags/publication-tags.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
