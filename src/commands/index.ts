@@ -218,7 +218,8 @@ export const commands: readonly Command[] = [
     options: ["json"],
     outputs: ["pruned", "failed"],
     permissions: { contents: "read", packages: "write", issues: "read", "pull-requests": "read" },
-    permissionsFor: "remove tags, on GHCR with the role Admin on the package; read holds and yanks; see whether the pull requests of candidates are open",
+    permissionsFor:
+      "remove tags, on GHCR with the role Admin on the package; read holds and yanks; see whether the pull requests of candidates are open",
     engine: false,
     writes: "tags",
     run: async (...of) => (await import("./prune.ts")).prune(...of),

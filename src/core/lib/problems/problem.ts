@@ -36,6 +36,16 @@ export function failure(code: Code, message: string, options?: { cause?: unknown
   return new Failure([{ code, message, severity: "error" }], options);
 }
 
+/** What the work gives, or the Failure in which it ends. Any other error is a defect, and passes. */
+export async function orFailure<T>(work: () => Promise<T>): Promise<T | Failure> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Failure) return error;
+    throw error;
+  }
+}
+
 /**
  * What the work gives; undefined if it ends in a Failure. Any other error is a defect, and passes.
  */
