@@ -1,7 +1,8 @@
 import { isDigest } from "../lib/digest.ts";
 import type { Need } from "../retention/facts.ts";
-import { isTag } from "../tags/grammar.ts";
-import { aliasTimestampKind, evaluatedAliasTimestampKind, timestampKind } from "../tags/list.ts";
+import { isTag, rollbackPrefix } from "../tags/grammar.ts";
+import { timestampKinds } from "../tags/kinds.ts";
+import { versionMarkPrefix } from "../tags/version-mark.ts";
 import type { Unit } from "../unit/unit.ts";
 import { fullRepository, ownNames, unitsIn } from "./own-names.ts";
 import { parseWritten } from "./written-image.ts";
@@ -14,7 +15,6 @@ export interface Mention extends Omit<Need, "by"> {
 
 const digestForm = /sha256(?::|-|_|\/|%3[Aa])([a-f0-9]{64})(?![a-f0-9])/g;
 const timestampForm = /-\d{8}(?:-\d{4})?(?:-\d{2})?(?!\d)/g;
-const kinds = [timestampKind, aliasTimestampKind, evaluatedAliasTimestampKind];
 /** The longest tag, and room for a repository before it. */
 const reach = 512;
 
@@ -35,7 +35,7 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
   for (const match of text.matchAll(timestampForm)) {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, end - reach), end);
-    const word = (/[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(before)?.[0] ?? "").replace(/^(?:rb|vm)\./, "");
+    const word = withoutMark(/[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(before)?.[0] ?? "");
     if (!isTag(word) || !isTimestampTag(word, units)) continue;
     const repository = repositoryBefore(before.slice(0, before.length - word.length), units);
     const tag = repository === undefined ? { tag: word } : { repository, tag: word };
@@ -44,8 +44,13 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
   return withLines(text, [...found.values()]);
 }
 
+function withoutMark(word: string): string {
+  const mark = [rollbackPrefix, versionMarkPrefix].find((prefix) => word.startsWith(prefix)) ?? "";
+  return word.slice(mark.length);
+}
+
 function isTimestampTag(word: string, units: readonly Unit[]): boolean {
-  return units.some((unit) => kinds.some((kind) => kind.parse(word, unit) !== undefined));
+  return units.some((unit) => timestampKinds.some((kind) => kind.parse(word, unit) !== undefined));
 }
 
 /** The repository that a reference names just before its tag. Any other word may be a mirror's. */

@@ -9,8 +9,6 @@ import type { Ports } from "../../ports/index.ts";
 import { folderSource, type PinSource, readPinFiles } from "./pin-files.ts";
 import { isOwn, openTarget, type PinPlace, targetName } from "./targets.ts";
 
-export type { PinPlace } from "./targets.ts";
-
 /** Targets to read at the same time. */
 const parallelTargets = 4;
 

@@ -1,4 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
+import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
@@ -152,12 +153,11 @@ async function taggedIn(
   registry: Pick<Registry, "tags" | "resolve" | "manifest">,
 ): Promise<{ digest: Digest; tags: string[] }[]> {
   const tags = await registry.tags(repository);
-  const byDigest = new Map<Digest, string[]>();
-  await mapLimited(tags, parallelManifests, async (tag) => {
+  const shown = await mapLimited(tags, parallelManifests, async (tag) => {
     const digest = await resolveListed(registry, repository, tag);
-    if (digest !== undefined) byDigest.set(digest, [...(byDigest.get(digest) ?? []), tag]);
+    return digest === undefined ? [] : [{ tag, digest }];
   });
-  return [...byDigest].map(([digest, own]) => ({ digest, tags: own }));
+  return [...groupBy(shown.flat(), ({ digest }) => digest)].map(([digest, own]) => ({ digest, tags: own.map(({ tag }) => tag) }));
 }
 
 /**

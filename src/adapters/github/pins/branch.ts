@@ -5,12 +5,12 @@ import { answered } from "../explain.ts";
 import { type Access, explainAccess, explainAccessGraphql, objectId, shapeOf } from "./access.ts";
 import { type CommitFacts, readCommit } from "./commit.ts";
 
-/** Somebody was faster, or GitHub's answer got lost: look again. The error says why. */
+/** Another run or a person was faster, or GitHub's answer got lost: look again. The error says why. */
 export interface Again {
   again: Error;
 }
 
-/** Looks at GitHub until nothing else changes the same branch at the same moment. */
+/** The most looks: each time, something else changed the same branch at the same moment. */
 const attempts = 4;
 
 /** Does the work, which looks first, until it need not look again. @throws Failure the last reason to look again */
