@@ -44,7 +44,7 @@ export class Keeper {
     if (isNews) this.#keepRollbacks(publication);
   }
 
-  /** A publication that stays for a reason that is none of its own: what it was built on stays. */
+  /** Records that a publication stays for another reason than its own: its bases stay, too. */
   use(publication: OwnPublication): void {
     if (this.#used.has(publication)) return;
     this.#used.add(publication);

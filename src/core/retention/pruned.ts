@@ -24,13 +24,13 @@ export interface PrunedImage extends UntaggedImage {
   restore?: string;
 }
 
-/** Something that had to stay, and that was gone afterwards. */
+/** An image or a tag that had to stay, and was gone after the removal. */
 export interface LostImage {
   repository: string;
   /** Absent if nothing but its digest was known. */
   tag?: string;
   digest: Digest;
-  /** What became of it, for people: a clause. */
+  /** For people: a clause. */
   outcome: string;
 }
 

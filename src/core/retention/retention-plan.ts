@@ -19,7 +19,7 @@ export interface KeepReason {
     | "pinned"
     | "keep-file"
     | "candidate"
-    /** A kept publication that people rolled back from needs it: otherwise nobody could tell any more. */
+    /** It shows that people rolled back from a kept publication. */
     | "rollback"
     /** Its registries show different images under its timestamp. */
     | "conflict"
@@ -54,7 +54,7 @@ export interface PlannedPublication {
   keep: readonly KeepReason[];
   /** Why its own rules would not keep it, for people: `over 90 days, not the newest of its month`. */
   beyond?: string;
-  /** Whether somebody yanked its image, or rolled back from it. These are removed first. */
+  /** People yanked its image, or rolled back from it. A run removes these first. */
   withdrawn?: true;
   /** All its tags in all registries, in the order of removal: its marks come last, its first registry after the others. */
   tags: readonly PlannedTag[];
@@ -64,9 +64,9 @@ export interface PlannedUnit {
   unit: string;
   /** Newest first. */
   publications: readonly PlannedPublication[];
-  /** Why none of those to remove is removed: more than half would go. */
+  /** Why the run removes none of them: more than half would go. */
   refused?: string;
-  /** How many of those to remove are left for the next run (`max`). */
+  /** How many of them the run leaves for the next one (`max`). */
   postponed?: number;
 }
 
@@ -87,6 +87,6 @@ export interface RetentionPlan {
    * is in use, and every publication that stays, also of units that are not selected.
    */
   protected: readonly { repository: string; digest: Digest; tags: readonly string[] }[];
-  /** What is odd, for people: rules that match nothing, needs that name no image. */
+  /** For people: rules that match nothing, needs that name no image. */
   notes: readonly string[];
 }

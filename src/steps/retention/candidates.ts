@@ -40,7 +40,7 @@ export async function readCandidates(
     return [];
   });
   const images = new Map(read.flat());
-  // Another repository's pull requests are none of ours, whatever their numbers.
+  // A pull request of another repository may have the same number as one of ours.
   const own = candidates.filter(({ digest }) => images.get(digest)?.foreign === undefined);
   const numbers = new Set(own.flatMap(({ pullRequest }) => (pullRequest === undefined ? [] : [pullRequest])));
   const open = await openAmong([...numbers], forge);

@@ -21,7 +21,7 @@ export async function pruneUnits(
   const look = (touched: Iterable<string>): Promise<LostImage[]> =>
     lookAfter(gathered.plan, new Set(touched), ports.registry, isTransient);
   const lost = await look(tags.flatMap(({ outcome, repository }) => (outcome === "kept" ? [] : [repository])));
-  // Something else removes images there, or nobody knows what is needed: nothing more may go.
+  // Something else removes images there, or something could not be read: nothing more may go.
   if (lost.length > 0 || unknown.length > 0) return { tags, images: [], lost, unread: [...unknown] };
   const gone = tags.filter(({ outcome }) => outcome === "removed" || outcome === "absent");
   const { images, unread } = await removeUntagged(gathered, question, gone, ports);

@@ -29,7 +29,7 @@ export interface ReadRepositories {
 /**
  * Reads every repository of these units once: its list of tags, and one HEAD for each tag that is a
  * tag of some unit there, also if units share it.
- * @param progress told of each repository
+ * @param progress shows each repository
  */
 export async function readRepositories(
   units: readonly Unit[],

@@ -105,7 +105,7 @@ async function readUntagged(
   };
 }
 
-/** Every digest that somebody needs, with a tag or without. */
+/** Every digest that something needs, with a tag or without. */
 function neededIn(repository: string, plan: RetentionPlan, { pins, keepFile, holds, judgements }: RetentionFacts): Set<Digest> {
   const kept = plan.protected.filter((one) => one.repository === repository);
   const named = [...kept, ...pins, ...keepFile, ...holds, ...judgements.verdicts];

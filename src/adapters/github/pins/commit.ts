@@ -21,7 +21,7 @@ const trailer = "Tagstream-Pins";
 const isTrailer = new RegExp(`^${trailer}: ([0-9a-f]{40,64}) [0-9a-f]{64}$`);
 
 /**
- * Whether Tagstream made a commit, and nobody changed it. The last line of its message names its own
+ * Whether a commit is Tagstream's own, and unchanged. The last line of its message names its own
  * tree: an amended commit, or one on top of it, has another tree or no such line.
  */
 export function isOurs({ tree, parents, message }: CommitFacts): boolean {

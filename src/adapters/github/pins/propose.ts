@@ -62,7 +62,7 @@ async function tryOnce(
   const declined = open ? undefined : declinedIn(look.pulls, proposal.fingerprint);
   if (declined) return { state: "declined", ...named(declined) };
   if (settings.archived) {
-    const message = `${access.repository} is archived, so nobody can change it. Remove its entry from \`pins\`, or unarchive it.`;
+    const message = `${access.repository} is archived, and so read-only. Remove its entry from \`pins\`, or unarchive it.`;
     throw failure("github-denied", message);
   }
   const head = await bringHead(access, settings, proposal, look, progress);
