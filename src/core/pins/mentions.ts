@@ -1,7 +1,9 @@
 import { isDigest } from "../lib/digest.ts";
+import { escapePattern } from "../lib/text/escape-pattern.ts";
 import type { Need } from "../retention/facts.ts";
-import { isTag, rollbackPrefix } from "../tags/grammar.ts";
+import { candidatePrefix, isTag, rollbackPrefix } from "../tags/grammar.ts";
 import { timestampKinds } from "../tags/kinds.ts";
+import { kindOfTag } from "../tags/publication-tags.ts";
 import { versionMarkPrefix } from "../tags/version-mark.ts";
 import type { Unit } from "../unit/unit.ts";
 import { fullRepository, ownNames, unitsIn } from "./own-names.ts";
@@ -15,18 +17,27 @@ export interface Mention extends Omit<Need, "by"> {
 
 const digestForm = /sha256(?::|-|_|\/|%3[Aa])([a-f0-9]{64})(?![a-f0-9])/g;
 const timestampForm = /-\d{8}(?:-\d{4})?(?:-\d{2})?(?!\d)/g;
+/** A word that may be a candidate tag: all of these end in a digit of a number or a hash. */
+const candidateForm = new RegExp(
+  `(?<![A-Za-z0-9._-])${escapePattern(candidatePrefix)}[A-Za-z0-9._-]*[a-f0-9](?![A-Za-z0-9])`,
+  "g",
+);
 /** The longest tag, and room for a repository before it. */
 const reach = 512;
 
 /**
- * Every digest in a text, and every word that reads as a timestamp tag of a unit. The text may be
- * anything: retention keeps what a template, a script or a comment names.
+ * Every digest in a text, and every word that reads as a timestamp tag or a candidate tag of a unit.
+ * The text may be anything: retention keeps what a template, a script or a comment names.
  */
 export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
   const found = new Map<string, { at: number; need: Omit<Mention, "line"> }>();
   const add = (key: string, at: number, need: Omit<Mention, "line">) => {
     const before = found.get(key);
     if (!before || before.at > at) found.set(key, { at, need });
+  };
+  const addTag = (word: string, at: number) => {
+    const repository = repositoryBefore(text.slice(Math.max(0, at - reach), at), units);
+    add(`${repository}:${word}`, at, { tag: repository === undefined ? { tag: word } : { repository, tag: word } });
   };
   for (const { 1: hexadecimal = "", index } of text.matchAll(digestForm)) {
     const digest = `sha256:${hexadecimal}`;
@@ -36,11 +47,10 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, end - reach), end);
     const word = withoutMark(/[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(before)?.[0] ?? "");
-    if (!isTag(word) || !isTimestampTag(word, units)) continue;
-    const repository = repositoryBefore(before.slice(0, before.length - word.length), units);
-    const tag = repository === undefined ? { tag: word } : { repository, tag: word };
-    add(`${repository}:${word}`, end - word.length, { tag });
+    if (isTag(word) && isTimestampTag(word, units)) addTag(word, end - word.length);
   }
+  for (const { 0: word, index } of text.matchAll(candidateForm))
+    if (isTag(word) && units.some((unit) => kindOfTag(unit, word)?.writtenFor === "candidates")) addTag(word, index);
   return withLines(text, [...found.values()]);
 }
 

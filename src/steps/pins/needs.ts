@@ -20,8 +20,8 @@ export interface PinNeeds {
 }
 
 /**
- * Every image that the files of these targets name: in their YAML, and as a digest or a timestamp
- * tag of a unit anywhere in any of their files. Never throws a Failure: what cannot be read is
+ * Every image that the files of these targets name: in their YAML, and as a digest, a timestamp tag
+ * or a candidate tag of a unit anywhere in any of their files. Never throws a Failure: what cannot be read is
  * `unknown`, and so is a file that is too large or no text.
  */
 export async function readPinNeeds(
