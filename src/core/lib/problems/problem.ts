@@ -46,14 +46,8 @@ export async function orFailure<T>(work: () => Promise<T>): Promise<T | Failure>
   }
 }
 
-/**
- * What the work gives; undefined if it ends in a Failure. Any other error is a defect, and passes.
- */
+/** The same, with undefined instead of the Failure. */
 export async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Failure) return undefined;
-    throw error;
-  }
+  const done = await orFailure(work);
+  return done instanceof Failure ? undefined : done;
 }
