@@ -190,6 +190,7 @@ function finish(
     units: withPostponed(planned, policy.max),
     leftovers: going.filter((one) => !last.has(one)),
     keptCandidates: [...candidates.kept, ...kept],
+    needed,
     protected: remaining.byRepository(needed),
     notes: notesOn(units, selected, policy, facts),
   };

@@ -82,6 +82,8 @@ export interface RetentionPlan {
   leftovers: readonly PlannedLeftover[];
   /** Candidate tags that stay although they are old, with the reason. */
   keptCandidates: readonly PlannedLeftover[];
+  /** Every image that something needs or that stays, with a tag or without. */
+  needed: ReadonlySet<Digest>;
   /**
    * Digests that must still exist in a repository afterwards, with the tags there that show them: what
    * is in use, and every publication that stays, also of units that are not selected.

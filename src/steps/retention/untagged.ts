@@ -4,11 +4,10 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import type { DoomedTag } from "../../core/retention/doomed.ts";
-import type { RetentionFacts } from "../../core/retention/facts.ts";
 import { readContent } from "../../core/retention/manifest-content.ts";
 import type { ManifestContent, StoredManifest } from "../../core/retention/manifest-graph.ts";
 import type { PrunedImage, UntaggedImage } from "../../core/retention/pruned.ts";
-import { type RetentionPlan, tagKey } from "../../core/retention/retention-plan.ts";
+import { tagKey } from "../../core/retention/retention-plan.ts";
 import { planUntagged, type UntaggedPlan } from "../../core/retention/untagged.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
@@ -75,7 +74,7 @@ async function removeIn({ repository, remove, tags }: RepositoryPlan, registry: 
 }
 
 async function readUntagged(
-  { plan, facts }: GatheredRetention,
+  { plan }: GatheredRetention,
   { policy, units, selected }: RetentionQuestion,
   gone: readonly DoomedTag[],
   { registry, clock }: Pick<Ports, "registry" | "clock">,
@@ -91,7 +90,7 @@ async function readUntagged(
       const manifests = await manifestsIn(repository, gone, registry, onlyListed);
       if (!manifests) return undefined;
       const contents = await contentsOf(repository, manifests, registry);
-      const found = planUntagged({ now, manifests, contents, protected: neededIn(repository, plan, facts) }, age);
+      const found = planUntagged({ now, manifests, contents, needed: plan.needed }, age);
       if (found.refused !== undefined) throw failure("registry-invalid", found.refused);
       return { repository, ...found };
     });
@@ -103,13 +102,6 @@ async function readUntagged(
     plans: texts.filter((one) => typeof one !== "string"),
     unread: texts.filter((one) => typeof one === "string"),
   };
-}
-
-/** Every digest that something needs, with a tag or without. */
-function neededIn(repository: string, plan: RetentionPlan, { pins, keepFile, holds, judgements }: RetentionFacts): Set<Digest> {
-  const kept = plan.protected.filter((one) => one.repository === repository);
-  const named = [...kept, ...pins, ...keepFile, ...holds, ...judgements.verdicts];
-  return new Set(named.flatMap(({ digest }) => digest ?? []));
 }
 
 /**
