@@ -34,7 +34,7 @@ describe("--dry-run", () => {
     const before = git(folder, ["status", "--porcelain"]);
     const { status, printed, lines } = await project.pin({ request: { dryRun: true }, terminal: {} });
     expect([status, git(folder, ["status", "--porcelain"])]).toEqual([0, before]);
-    expect(lines).toContain("not written: dry run (3 pins in 4 files)");
+    expect(lines).toContain("not written: dry run (3 pins in 3 of 4 files)");
     git(folder, ["apply", "--check", "-"], printed);
     git(folder, ["apply", "-"], printed);
     const applied = Object.keys(checkout).map((file) => textOf(folder, file));
@@ -68,7 +68,7 @@ describe("--dry-run", () => {
         path: "deploy/squid.yaml",
         line: 1,
         unit: "squid:release",
-        because: "rebuilt on current packages",
+        because: "pinned for the first time",
       }),
     );
     expect(json.diff).toContain("+++ b/deploy/.hidden/with space.yaml\t\n");
@@ -117,9 +117,11 @@ describe("--write", () => {
     writeFileSync(path.join(folder, "prod/a.yaml"), `image: ${squid}:release\n`);
     const { status, printed } = await project.pin({ terminal: { write: true, in: folder } });
     expect([status, textOf(folder, "prod/a.yaml")]).toEqual([0, `image: ${squid}:${project.pinned("20261116-0617")}\n`]);
+    expect(printed).toContain("tagstream pin · 1 pin changed\n");
     expect(printed).toContain(`${folder}: written`);
+    expect(printed).not.toContain("--in"); // it has been named
     const { lines } = await project.pin({ terminal: { write: true } });
-    expect(lines).toContain("osg/k8s is another repository: name its checkout with --in");
+    expect(lines).toContain("osg/k8s is another repository: name a checkout of it with `--in`");
   });
 
   test("two targets may have different units of one file", async () => {

@@ -47,7 +47,7 @@ describe("pins of a repository", () => {
     );
     expect(proposed(project.target, "prod/xcache.yaml")).toContain(project.pinned("20261116-0617", "xcache", "testing"));
     expect(pull?.title).toBe("Pin squid and xcache to what release and testing show");
-    expect(pull?.body).toContain("| `squid` | `release` | `release-20261116-0617` | rebuilt on current packages |");
+    expect(pull?.body).toContain("| `squid` | `release` | `release-20261116-0617` | pinned for the first time |");
     expect(lines).toContain("osg/k8s: opened #1 (2 pins in 2 files)");
     expect(shown.summaries.join("")).toContain("| [opened #1](https://github.example.org/osg/k8s/pull/1) |");
     expect(JSON.parse(shown.outputs["pins"] ?? "")).toEqual([

@@ -61,9 +61,13 @@ async function pinFolder(work: PinWork, { dryRun }: Request, { ports, terminal }
   if (!dryRun) await writeFolder(planned, ports.files);
   const state = changes.files.length === 0 ? "nothing to change" : dryRun ? "not written: dry run" : "written";
   return {
-    views: [{ name: folder, changes, state }],
+    views: [{ name: folder, changes, state, ...(dryRun ? {} : { isWritten: true }) }],
     problems: changes.problems,
-    notes: elsewhere.map((name) => `${name} is another repository: name its checkout with --in`),
+    notes: elsewhere.map((name) =>
+      terminal?.in === undefined
+        ? `${name} is another repository: name a checkout of it with \`--in\``
+        : `the files of ${name} are not in this folder`,
+    ),
     ...(dryRun ? { diff: await unifiedDiff(changes.files) } : {}),
   };
 }

@@ -32,6 +32,9 @@ describe("why a pin changes", () => {
     ["rebuilt on current packages", { hold }],
     ["rebuilt on current packages; no longer rolled back", { fromRollback: true }],
     ["the same image, under its newest timestamp", { pin: { ...facts.pin, digest } }],
+    ["pinned for the first time", { pin: { follows: { unit: unit.name }, tag: "release" } }],
+    ["rebuilt on current packages", { pin: { follows: { unit: unit.name }, tag: "release-20261116-0617" } }],
+    ["rolled back", { pin: { follows: { unit: unit.name }, tag: "release" }, publication: rolledBack }],
     [
       "pinned for the first time",
       { pin: { follows: { unit: unit.name, versionTag: "1.4" }, tag: "1.4" }, to: { tag: "1.4", digest } },

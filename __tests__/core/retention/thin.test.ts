@@ -178,7 +178,7 @@ describe("a publication that people withdrew is no newest of its week or month",
     const pins = pinned.digest ? [{ digest: pinned.digest, by: pinned.by }] : [];
     const other = planAll(factsOf(units, { pins }), policyOf({ last: 1 }, units));
     expect(goneFrom(other)).toEqual(["20260201-0000"]);
-    expect(reasonsFor(other, "20260203-0000")).toEqual(["went back past 20260120-0000"]);
+    expect(reasonsFor(other, "20260203-0000")).toEqual(["rollback from 20260120-0000"]);
     expect(reasonsFor(other, "20260105-0000")).toEqual(["target of the rollback 20260203-0000"]);
   });
 });
@@ -191,6 +191,8 @@ describe("what a rule says of a publication that goes", () => {
       { all: 30 * day, weekly: 300 * day, monthly: year },
       "over 30 days, not the newest of its week, not the newest of its month",
     ],
+    [{ all: 30 * day, weekly: 90 * day, monthly: year }, "over 90 days, not the newest of its month"],
+    [{ weekly: 30 * day, monthly: year }, "over 30 days, not the newest of its month"],
     [{ all: 30 * day, monthly: 60 * day }, "over 60 days"],
     [{ monthly: year }, "not the newest of its month"],
     [{ last: 2 }, "not one of the last 2 images"],

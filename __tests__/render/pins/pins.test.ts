@@ -23,7 +23,7 @@ const changesOf = (changes: ExplainedChange[], more: Partial<TargetChanges> = {}
   files: [],
   changes,
   left: [],
-  pins: [],
+  pins: changes.map(({ unit, repository, to }) => ({ unit, repository, tag: to.tag, digest: to.digest })),
   looked: 3,
   problems: [],
   ...more,
@@ -50,7 +50,7 @@ describe("the text of a pull request", () => {
 
 </details>
 
-Tagstream made this pull request from what the images' tags show, rollbacks and holds included. It changes nothing but these pins, and updates this pull request in place. Close it to decline exactly these pins; commit to it, and Tagstream leaves it to you.`);
+Tagstream in [osg/images](${page}) made this pull request from what the images' tags show, rollbacks and holds included. It changes nothing but these pins, and updates this pull request in place. Close it to decline exactly these pins; commit to it, and Tagstream leaves it to you.`);
   });
 
   test("of one tag, the digests tell the difference", () => {
@@ -89,7 +89,7 @@ describe("the table, and the summary", () => {
   const views = [
     {
       name: "osg/k8s",
-      changes: changesOf([change()], { pins: [] }),
+      changes: changesOf([change()]),
       state: "opened #7",
       url: "https://github.com/osg/k8s/pull/7",
     },
@@ -110,7 +110,7 @@ describe("the table, and the summary", () => {
       "  target   image                 from                          to                            because",
       "  osg/k8s  squid:25-el9-release  25-el9-release-20261116-0617  25-el9-release-20261123-0617  rolled back by octo: crashes at start (#124)",
       "",
-      "  osg/k8s: opened #7 (0 pins in 3 files)",
+      "  osg/k8s: opened #7 (1 pin in 1 of 3 files), https://github.com/osg/k8s/pull/7",
       "  osg/charts@main: its files could not be read",
       "  left in osg/k8s:",
       "    a.yaml:3 squid:rc.1: it is a candidate",
@@ -134,12 +134,34 @@ describe("the table, and the summary", () => {
     expect(Buffer.byteLength(pinMarkdown({ views: many, page }))).toBeLessThan(1024 * 1024);
   });
 
-  test("nothing to change", () => {
-    expect(pinTable({ views: [{ name: "osg/k8s", changes: changesOf([]), state: "nothing to change" }] })).toEqual([
-      "tagstream pin · every pin is what its tag shows",
-      "",
-      "  osg/k8s: nothing to change (0 pins in 3 files)",
-    ]);
+  test("one row for changes that read the same, and the headline says whether the files have them", () => {
+    const first = { tag: "25-el9-release" };
+    const changes = changesOf([change({ from: first }), change({ from: { ...first, digest: old }, path: "test/squid.yaml" })]);
+    const view = { name: "k8s", changes, state: "written" };
+    const shown = pinTable({ views: [{ ...view, isWritten: true }] });
+    expect(shown[0]).toBe("tagstream pin · 2 pins changed");
+    expect(shown.filter((line) => line.includes("squid:25-el9-release"))).toHaveLength(1);
+    expect(shown.at(-1)).toBe("  k8s: written (2 pins in 2 of 3 files)");
+    expect(pinTable({ views: [view] })[0]).toBe("tagstream pin · 2 pins to change");
+  });
+
+  const row = { unit: "squid:release", repository: "hub.example.org/osg/squid", tag: "release-20261123-0617", digest };
+  test.each<[headline: string, state: string, more: Partial<TargetChanges>]>([
+    ["every pin is what its tag shows", "(1 pin in 3 files)", { pins: [row] }],
+    ["the files name no image that Tagstream can pin", "(0 pins in 3 files)", {}],
+    ["the files name no image that Tagstream can pin", "(0 pins in 0 files)", { looked: 0, left: [{ path: "a", reason: "b" }] }],
+    ["there are no files to look at", "(no file matches the globs)", { looked: 0 }],
+    [
+      "not every pin could be compared",
+      "(1 pin in 3 files)",
+      { pins: [row], problems: [{ code: "pin-unknown", severity: "error", message: "no answer" }] },
+    ],
+  ])("nothing to change: %s %s", (headline, state, more) => {
+    expect(pinTable({ views: [{ name: "osg/k8s", changes: changesOf([], more), state: "nothing to change" }] })).toEqual(
+      [`tagstream pin · ${headline}`, "", `  osg/k8s: nothing to change ${state}`].concat(
+        more.left ? ["  left in osg/k8s:", "    a: b"] : [],
+      ),
+    );
   });
 });
 

@@ -41,6 +41,29 @@ test("the table says of each publication whether it stays, and why", () => {
   ]);
 });
 
+test("a refused image is in the headline, with what it would lose, and why", () => {
+  const few = [published(weekly(20)), published(weekly(4), {}, makeUnit("xcache:release"))];
+  const refused = planAll(factsOf(few), policyOf({ all: 30 * day }, few), { accept: false });
+  const lines = pruneTable({ ...dry, plan: refused });
+  expect(lines[0]).toBe("Nothing was removed · 1 image refused: more than half of its publications would go");
+  expect(lines[2]).toBe(
+    "squid:release · keeps all 20 publications · 15 of 20 publications would go, more than half. If that is right, run it with `accept` · it would lose 20260713-0617 … 20261019-0617 (over 30 days)",
+  );
+});
+
+test("a row names two reasons of a kind, and counts the others", () => {
+  const [first, ...others] = plan.units[0]?.publications ?? [];
+  if (!first) throw new TypeError("no publications");
+  const pinned = ["a", "b", "c", "d"].map((file) => ({ kind: "pinned" as const, text: `pinned by osg/k8s ${file}.yaml:1` }));
+  const keep = [...pinned, { kind: "weekly" as const, text: "newest of its week" }];
+  const of = (publications: typeof others) => ({ ...plan, units: [{ unit: "squid:release", publications }] });
+  const why = "pinned by osg/k8s a.yaml:1, pinned by osg/k8s b.yaml:1 … and 2 more, newest of";
+  expect(pruneTable({ ...dry, plan: of([{ ...first, keep }]) }).at(-1)).toMatch(new RegExp(`${why} its week$`));
+  expect(pruneTable({ ...dry, plan: of([first, first].map((one) => ({ ...one, keep }))) }).at(-1)).toMatch(
+    new RegExp(`${why} their week$`),
+  );
+});
+
 test("a real run tells what went, what stays for now, and what failed", () => {
   const [first, second, ...others] = tags;
   if (!first || !second) throw new TypeError("no tags");

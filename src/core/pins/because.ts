@@ -5,6 +5,7 @@ import { originOf } from "../history/history.ts";
 import type { UnitHold } from "../holds/hold.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { Publication } from "../rollback/rollback.ts";
+import { parseTimestampTag } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { FoundPin, WantedPin } from "./pin.ts";
 
@@ -46,7 +47,15 @@ export function becauseOf({ unit, pin, to, annotations, publication, fromRollbac
   const also = fromRollback ? { also: "no longer rolled back" } : {};
   if (pin.digest === to.digest) return { text: "the same image, under its newest timestamp", ...also };
   if (isFollower(unit)) return { text: `follows ${sourceStream(unit)}`, ...also };
+  if (!isPinned(unit, pin)) return { text: firstTime };
   return { ...originWords(publication, annotations), ...also };
+}
+
+const firstTime = "pinned for the first time";
+
+/** Whether a file names one image: by its digest, or by a timestamp alone. */
+function isPinned(unit: Unit, { tag, digest }: PinFacts["pin"]): boolean {
+  return digest !== undefined || (tag !== undefined && parseTimestampTag(tag, unit) !== undefined);
 }
 
 function originWords(publication: Publication, annotations: TagstreamAnnotations): Because {
@@ -61,7 +70,7 @@ function originWords(publication: Publication, annotations: TagstreamAnnotations
 
 function versionWords({ follows, digest }: PinFacts["pin"], to: WantedPin, { version }: TagstreamAnnotations): Because {
   const tag = "versionTag" in follows ? follows.versionTag : to.tag;
-  if (digest === undefined) return { text: "pinned for the first time" };
+  if (digest === undefined) return { text: firstTime };
   return { text: version === undefined || version === tag ? `${tag} shows it` : `${tag} shows ${version}` };
 }
 

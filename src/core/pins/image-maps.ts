@@ -44,7 +44,7 @@ function judge(reading: Reading, parts: ImageParts, units: readonly Unit[]): voi
   const { form, repository, name, tag, digest } = parts;
   const inTag = parseWrittenTag(tag ? contentOf(tag) : "");
   const digestText = (digest && contentOf(digest)) || inTag.digest;
-  const written = `${repository}${tag ? `:${inTag.tag}` : ""}${digestText === undefined ? "" : `@${digestText}`}`;
+  const written = `${repository}${inTag.tag === "" ? "" : `:${inTag.tag}`}${digestText === undefined ? "" : `@${digestText}`}`;
   const marker = markerOf(reading, [name, tag, digest]);
   const owner = ownerOfParts(reading, parts, units, marker);
   if ("left" in owner || (isTagAlone(parts) && "versionTag" in owner.follows)) {

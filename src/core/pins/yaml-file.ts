@@ -85,13 +85,14 @@ export function isMergeKey(key: unknown): boolean {
 }
 
 const templateLine = /^\s*\{\{/m;
+const hasTemplate = "has a template (`{{ … }}`): Tagstream pins the values of a chart, not its templates";
 
 function faultOf(text: string, { code, message, pos }: YAMLError): string {
   if (code === "RESOURCE_EXHAUSTION") return tooDeep;
   const line = `line ${lineAt(text, pos[0])}`;
-  if (lineTextAt(text, pos[0]).includes("{{")) return `${line} has a template (\`{{ … }}\`)`;
+  if (lineTextAt(text, pos[0]).includes("{{")) return `${line} ${hasTemplate}`;
   const template = templateLine.exec(text);
-  if (template) return `line ${lineAt(text, template.index + template[0].length)} has a template (\`{{ … }}\`)`;
+  if (template) return `line ${lineAt(text, template.index + template[0].length)} ${hasTemplate}`;
   if (code === "TAB_AS_INDENT" || /\btab\b/i.test(message)) return `${line} is indented with a tab`;
   if (code === "DUPLICATE_KEY") return `${line} repeats a key of its map`;
   if (code === "NON_STRING_KEY") return `${line} has a key that is no text`;

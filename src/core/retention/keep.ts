@@ -82,7 +82,7 @@ export class Keeper {
     const { rollbacks = [] } = this.#places.get(publication) ?? {};
     const from = rollbackFrom(publication, rollbacks);
     const name = printPublicationId(publication.stamp);
-    if (from) this.keep(from.rollback, { kind: "rollback", text: `went back past ${name}` });
+    if (from) this.keep(from.rollback, { kind: "rollback", text: `rollback from ${name}` });
     const own = rollbacks.find(({ rollback }) => rollback === publication);
     if (own) this.keep(own.target, { kind: "rollback", text: `target of the rollback ${name}` });
   }

@@ -87,8 +87,8 @@ function keptBy({ age, isOfWeek, isOfMonth, isOfLast }: Aged, { all, weekly, mon
   const isWithin = (limit: number | undefined): limit is number => limit !== undefined && age <= limit;
   const reasons: KeepReason[] = [];
   if (isWithin(all)) reasons.push({ kind: "all", text: `within ${daysWords(all)}` });
-  if (isOfWeek && isWithin(weekly)) reasons.push({ kind: "weekly", text: "week" });
-  if (isOfMonth && isWithin(monthly)) reasons.push({ kind: "monthly", text: "month" });
+  if (isOfWeek && isWithin(weekly)) reasons.push({ kind: "weekly", text: "newest of its week" });
+  if (isOfMonth && isWithin(monthly)) reasons.push({ kind: "monthly", text: "newest of its month" });
   if (isOfLast && last !== undefined) reasons.push({ kind: "last", text: lastWords(last) });
   return reasons;
 }
@@ -109,10 +109,9 @@ function beyondWords({ age, withdrawn }: Aged, { all, weekly, monthly, last }: R
     { limit: weekly, name: "week" },
     { limit: monthly, name: "month" },
   ].filter(({ limit }) => limit !== undefined && age <= limit);
-  const exceeded = [all, weekly, monthly].filter((limit) => limit !== undefined && age > limit);
-  const over = buckets.length === 0 ? Math.max(...exceeded.map((limit) => limit ?? 0)) : all;
+  const exceeded = [all, weekly, monthly].flatMap((limit) => (limit !== undefined && age > limit ? [limit] : []));
   return [
-    ...(exceeded.length > 0 && over !== undefined ? [`over ${daysWords(over)}`] : []),
+    ...(exceeded.length > 0 ? [`over ${daysWords(Math.max(...exceeded))}`] : []),
     ...(buckets.length > 0 && withdrawn ? [withdrawn] : buckets.map(({ name }) => `not the newest of its ${name}`)),
     ...(last === undefined ? [] : [`not ${lastWords(last)}`]),
   ].join(", ");

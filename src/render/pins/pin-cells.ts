@@ -10,9 +10,9 @@ import { isPage } from "../text/run-link.ts";
 /** Characters of a reason that a person wrote. */
 const maxReason = 200;
 
-/** Changes that say the same of one image: they differ by file, line or registry. */
+/** Changes that say the same of one image, in the same words: they differ by file, line or registry. */
 export function sameChanges(changes: readonly ExplainedChange[]): ExplainedChange[][] {
-  const groups = groupBy(changes, ({ unit, from, to }) => JSON.stringify([unit, from.tag, from.digest, to.tag, to.digest]));
+  const groups = groupBy(changes, (one) => JSON.stringify([one.unit, fromWords(one), toWords(one), becauseText(one.because)]));
   return [...groups.values()];
 }
 

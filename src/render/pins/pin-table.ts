@@ -19,6 +19,8 @@ export interface PinView {
   state: string;
   /** The page of its pull request. */
   url?: string;
+  /** Its files have the pins already. */
+  isWritten?: true;
 }
 
 /** What everything is about. */
@@ -45,7 +47,7 @@ export function pinTable({ views }: PinViews, style: Style = plainStyle): string
     style.bold(`tagstream pin · ${headline(views)}`),
     ...(rows.length === 0 ? [] : ["", ...textTable([header, ...rows])]),
     "",
-    ...views.map((view) => `  ${view.name}: ${stateWords(view)}`),
+    ...views.map((view) => `  ${view.name}: ${stateWords(view)}${addressOf(view)}`),
     ...views.flatMap(({ name, changes }) => leftLines(name, changes?.left ?? [], style)),
   ];
 }
@@ -86,17 +88,42 @@ function headline(views: readonly PinView[]): string {
   const changed = views.filter(({ changes }) => (changes?.changes.length ?? 0) > 0);
   const pins = changed.reduce((sum, { changes }) => sum + (changes?.changes.length ?? 0), 0);
   const unread = views.filter(({ changes }) => !changes).length;
+  const what = changed.every(({ isWritten }) => isWritten) ? "changed" : "to change";
+  const where = views.length === 1 ? "" : ` in ${count(changed.length, "target")}`;
   const parts = [
-    ...(pins > 0 ? [`${count(pins, "pin")} to change in ${count(changed.length, "target")}`] : []),
+    ...(pins > 0 ? [`${count(pins, "pin")} ${what}${where}`] : []),
     ...(unread > 0 ? [`${count(unread, "target")} could not be read`] : []),
   ];
-  return parts.length === 0 ? "every pin is what its tag shows" : parts.join(" · ");
+  return parts.length === 0 ? quietHeadline(views) : parts.join(" · ");
 }
 
+/** Nothing changes: that every pin is right is only true of pins that were found and compared. */
+function quietHeadline(views: readonly PinView[]): string {
+  const read = views.flatMap(({ changes }) => changes ?? []);
+  if (read.some(({ problems }) => problems.length > 0)) return "not every pin could be compared";
+  if (read.every(({ looked, left }) => looked === 0 && left.length === 0)) return "there are no files to look at";
+  if (read.every(({ pins }) => pins.length === 0)) return "the files name no image that Tagstream can pin";
+  return "every pin is what its tag shows";
+}
+
+/** `opened #7 (2 of 5 pins in 1 of 3 files)` */
 function stateWords({ changes, state }: PinView): string {
   if (!changes) return state;
-  const { looked, pins } = changes;
-  return `${state} (${count(pins.length, "pin")} in ${count(looked, "file")})`;
+  const { looked, left, pins, changes: changed } = changes;
+  if (looked === 0 && left.length === 0) return `${state} (no file matches the globs)`;
+  if (changed.length === 0) return `${state} (${count(pins.length, "pin")} in ${count(looked, "file")})`;
+  const files = new Set(changed.map(({ path }) => path)).size;
+  return `${state} (${partOf(changed.length, pins.length, "pin")} in ${partOf(files, looked, "file")})`;
+}
+
+/** `2 of 5 pins` */
+function partOf(part: number, all: number, what: string): string {
+  return part < all ? `${thousands(part)} of ${count(all, what)}` : count(part, what);
+}
+
+/** The page of the pull request: `#7` alone leads nowhere in a log. */
+function addressOf({ url }: PinView): string {
+  return url !== undefined && isPage(url) ? `, ${url}` : "";
 }
 
 interface Row {

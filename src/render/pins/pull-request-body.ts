@@ -3,6 +3,7 @@ import type { ExplainedChange, LeftPin } from "../../core/pins/pin-result.ts";
 import { imageOf } from "../../core/pins/proposal.ts";
 import { firstThatFits, rowsOfComments } from "../comment/comment-size.ts";
 import { bulletList, code, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
+import { isPage } from "../text/run-link.ts";
 import { fromWords, sameChanges, toWords, whyMarkdown } from "./pin-cells.ts";
 
 /** What a pull request with pins says. */
@@ -37,9 +38,15 @@ function bodyWith({ changes, left, page }: PinsText, most: number): string {
       lines(changes.map(lineOf), most),
     ),
     ...(left.length === 0 ? [] : [folded(`Left as they are: ${thousands(left.length)}`, lines(left.map(leftLine), most))]),
-    "Tagstream made this pull request from what the images' tags show, rollbacks and holds included. It changes nothing but these pins, and updates this pull request in place. Close it to decline exactly these pins; commit to it, and Tagstream leaves it to you.",
+    `Tagstream${sourceOf(page)} made this pull request from what the images' tags show, rollbacks and holds included. It changes nothing but these pins, and updates this pull request in place. Close it to decline exactly these pins; commit to it, and Tagstream leaves it to you.`,
   ];
   return parts.join("\n\n");
+}
+
+/** Who asks: the files may be in a repository whose people do not know where the images come from. */
+function sourceOf(page: string | undefined): string {
+  if (page === undefined || !isPage(page)) return "";
+  return ` in [${escapeMarkdown(page.split("/").slice(-2).join("/"))}](${page})`;
 }
 
 function lineOf({ path, line, repository, to }: ExplainedChange): string {

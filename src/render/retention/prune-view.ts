@@ -76,9 +76,14 @@ function headlineOf({ plan, unknown, untagged, done }: PruneReport): string {
   }
   const parts = removedWords(plan, untagged, done);
   const lost = done?.lost.length ?? 0;
+  const refused = plan.units.filter((unit) => unit.refused !== undefined).length;
   const removes = `${done ? "Removed" : "Would remove"} ${joined(parts)}`;
+  const nothing = done || refused > 0 ? "Nothing was removed" : "Nothing to remove";
   return [
-    parts.length === 0 ? `Nothing ${done ? "was removed" : "to remove"}` : removes,
+    parts.length === 0 ? nothing : removes,
+    ...(refused > 0
+      ? [`${count(refused, "image")} refused: more than half of ${refused === 1 ? "its" : "their"} publications would go`]
+      : []),
     ...(lost > 0 ? [`${count(lost, "tag")} that had to stay ${lost === 1 ? "was" : "were"} gone`] : []),
   ].join(" · ");
 }
@@ -126,7 +131,7 @@ function unitView(planned: PlannedUnit, gone: readonly PlannedPublication[], { d
       publications.length === 0 ? "has no publications" : keeps,
       ...(gone.length > 0 ? [removes] : []),
       ...(left === undefined ? [] : [left]),
-      ...(refused === undefined ? [] : [refused]),
+      ...(refused === undefined ? [] : [refused, wouldGo(publications)]),
     ].join(" · "),
     isChanged: gone.length > 0 || refused !== undefined,
     kept: unknown.length > 0 ? [] : keptRows(kept),
@@ -134,18 +139,33 @@ function unitView(planned: PlannedUnit, gone: readonly PlannedPublication[], { d
   };
 }
 
+/** What a refused unit would lose: people have to judge it before they accept it. */
+function wouldGo(publications: readonly PlannedPublication[]): string {
+  const going = publications.filter(({ keep }) => keep.length === 0);
+  return `it would lose ${rangeOf(going)} (${beyondOf(going)})`;
+}
+
+/** The most reasons of a kind that a row names. */
+const maxOfKind = 2;
+
+/** Why a publication stays: a pin for each line of many files says no more than two of them. */
+function whyOf({ keep }: PlannedPublication): string {
+  const byKind = groupBy(keep, ({ kind }) => kind);
+  return [...byKind.values()].map((some) => someOf([...new Set(some.map(({ text }) => oneLine(text)))], maxOfKind)).join(", ");
+}
+
 /** Neighbours with the same reasons are one row. */
 function keptRows(kept: readonly PlannedPublication[]): KeptRow[] {
   const rows: { why: string; of: PlannedPublication[] }[] = [];
   for (const publication of kept) {
-    const why = [...new Set(publication.keep.map(({ text }) => oneLine(text)))].join(", ");
+    const why = whyOf(publication);
     const last = rows.at(-1);
     if (last?.why === why) last.of.push(publication);
     else rows.push({ why, of: [publication] });
   }
   return rows.map(({ why, of }) => ({
     publications: of.length > 2 ? `${newestFirst(of)} (${of.length})` : stampsOf(of).join(", "),
-    why,
+    why: of.length > 1 ? why.replaceAll(" its ", " their ") : why,
   }));
 }
 

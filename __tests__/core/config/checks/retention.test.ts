@@ -32,6 +32,12 @@ describe("ages of `retention`", () => {
     expect(warningsOf(`promotion: never\nretention: { all: 30d, candidates: 2d }\n${image}`)).toEqual([]);
   });
 
+  test("a number that is text says what it has to be", () => {
+    expect(faultsOf(`retention: { last: five, max: "9" }\n${image}`)).toEqual(
+      ["last", "max"].map((key) => expect.stringContaining(`config-value "${key}" in "retention" must be a number`)),
+    );
+  });
+
   test("streams and images have rules of their own, checked alike", () => {
     const yaml = `streams: { a: { retention: { all: 2w, weekly: 1w } }, b: {} }\nimages: { a: { context: ., retention: { all: 2d, monthly: 1d } } }\n`;
     expect(warningsOf(yaml)).toEqual([

@@ -33,14 +33,14 @@ export function createTokens({ environment, token, mask }: TokenPlace): TokenOf 
       if (token !== undefined) return token;
       throw failure(
         "pin-token",
-        `Tagstream has no token for ${repository}, which \`pins\` names. Set the input \`token\` or, on the command line, GITHUB_TOKEN.`,
+        `Tagstream has no token for a pull request in ${repository}. Set the input \`token\` or, on the command line, GITHUB_TOKEN. There, \`--dry-run\` and \`--write\` need no token.`,
       );
     }
     const value = taken.get(variable) ?? take(variable);
     if (value !== undefined) return value;
     throw failure(
       "pin-token",
-      `The entry of \`pins\` for ${repository} has \`token: ${variable}\`, but that environment variable is unset or empty. Give it to the step in \`env\`: a token with \`contents: write\` and \`pull-requests: write\` in ${repository}.`,
+      `The entry of \`pins\` for ${repository} has \`token: ${variable}\`, but that environment variable is unset or empty. Give it to the step in \`env\`: a token with \`contents: write\` and \`pull-requests: write\` in ${repository}; \`prune\` needs \`contents: read\` alone.`,
     );
   };
 }

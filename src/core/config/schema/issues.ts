@@ -81,14 +81,17 @@ const names: Record<string, string> = {
   Object: "a map of keys and values",
   Array: "a list",
   boolean: "true or false",
+  number: "a number",
   null: "nothing",
 };
 
 /** `(string | number | boolean | Array)` in words. */
 function expectation(expected: string): string {
   const types = expected.replace(/^\(|\)$/g, "").split(" | ");
-  const kept = types.includes("number")
-    ? types.filter((type) => type !== "number" && type !== "boolean")
-    : types.filter((type) => type !== "null");
+  // Text may be written as a number, but not the other way round.
+  const kept =
+    types.includes("number") && types.length > 1
+      ? types.filter((type) => type !== "number" && type !== "boolean")
+      : types.filter((type) => type !== "null");
   return listed(new Set(kept.map((type) => names[type] ?? type)), "or");
 }
