@@ -135,8 +135,9 @@ describe("a real run", () => {
 
 describe("what cannot be read removes nothing, and all of it is said at once", () => {
   const nothing = async (made: MemoryRun, start: Start, message: string): Promise<void> => {
-    const { status, writes, problems } = await startPrune(made, start);
+    const { status, writes, problems, summary } = await startPrune(made, start);
     expect({ status, writes }).toEqual({ status: 1, writes: [] });
+    expect(summary).toMatch(/^### Nothing may be removed/);
     expect(problems).toContainEqual(
       expect.objectContaining({ code: "retention-unknown", message: expect.stringContaining(message) }),
     );
@@ -179,6 +180,20 @@ describe("what cannot be read removes nothing, and all of it is said at once", (
     const made = weeklyWorld(8, "{ all: 30d, keep-file: keep.txt }", "pins: [{ repository: octo/k8s, files: ['*.yaml'] }]\n");
     await nothing(made, {}, "octo/k8s");
     await nothing(made, {}, "Could not read the keep-file keep.txt: it is missing");
+  });
+
+  test("a stream tag that its registry lists and does not give", async () => {
+    const made = weeklyWorld(8, rules);
+    const old = made.registry.shown(one)[`release-${stampBefore(49)}`] ?? "sha256:";
+    for (const repository of [one, two]) made.registry.setTag(repository, "release", old);
+    made.registry.lacks = ({ verb, reference }) => verb !== "tags" && reference === "release";
+    await nothing(made, {}, 'it lists the tag "release", but does not give it');
+  });
+
+  test("files of a pin target that were renamed: its globs match none", async () => {
+    const made = weeklyWorld(8, rules, "pins: [{ repository: octo/k8s, files: ['clusters/**'] }]\n");
+    made.pinTargets["octo/k8s"] = memoryTarget({ "sites/river.yaml": `image: ${one}:release-${stampBefore(42)}\n` });
+    await nothing(made, {}, "octo/k8s has no file that matches `files` (clusters/**)");
   });
 
   test("a line of the keep-file", async () => {

@@ -60,7 +60,11 @@ async function pruneBy(question: RetentionQuestion, dryRun: boolean, url: string
   const gathered = await gatherRetention(question, ports);
   const { plan, facts } = gathered;
   const isKnown = facts.unknown.length === 0;
-  const done = dryRun || !isKnown ? undefined : await pruneUnits(gathered, question, ports);
+  const done = dryRun
+    ? undefined
+    : isKnown
+      ? await pruneUnits(gathered, question, ports)
+      : { tags: [], images: [], lost: [], unread: [] };
   const doomed = doomedTags(plan, question.units).flat();
   const look = done || !isKnown ? undefined : await lookForUntagged(gathered, question, doomed, ports);
   const report: PruneReport = {

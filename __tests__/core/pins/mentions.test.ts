@@ -36,12 +36,15 @@ test.each<[text: string, needs: unknown[]]>([
   ["25-el9-release-20261116", []], // its unit has no days
   ["25-el9-release", []],
   ["x25-el9-release-20261116-0617", []],
-  // Candidate tags
-  ["rc.25-el9-release.pr-7", [{ tag: { tag: "rc.25-el9-release.pr-7" } }]],
-  [`image: ${hub}:rc.25-el9-release.pr-7`, [{ tag: { repository: hub, tag: "rc.25-el9-release.pr-7" } }]],
-  ["see rc.25-el9-release.pr-7.", [{ tag: { tag: "rc.25-el9-release.pr-7" } }]],
-  ["rc.24-el9-release.pr-7", []],
-  ["src.25-el9-release.pr-7", []],
+  // Escapes
+  [`"a\\n${tag}"`, [{ tag: { tag } }]],
+  [`purl?url=${encodeURIComponent(`${hub}:${tag}`)}`, [{ tag: { tag } }]],
+  [`50%2525-el9-release-20261116-0617`, [{ tag: { tag } }]],
+  // Candidates, wherever they are
+  ["rc.25-el9-release.4be1c0ffee12", [{ tag: { tag: "rc.25-el9-release.4be1c0ffee12" } }]],
+  ["x:rc.25-el9-release.pr-123@y", [{ tag: { tag: "rc.25-el9-release.pr-123" } }]],
+  ["rc.24-el9-release.4be1c0ffee12", []],
+  ["src.25-el9-release.4be1c0ffee12", []],
   // The repository, if it is one of ours: a mirror's may have any name
   [`${hub}:${tag}`, [{ tag: { repository: hub, tag } }]],
   [`opensciencegrid/frontier-squid:${tag}@${digest}`, [{ tag: { repository: squid, tag } }, { digest }]],

@@ -40,3 +40,14 @@ test("a file of another kind does not fill the screen", () => {
   expect(faults).toHaveLength(6);
   expect(faults.at(-1)).toBe("keep.txt has 995 more such lines");
 });
+
+test("an empty file is what an export that failed leaves; a comment says that nothing runs", () => {
+  for (const text of ["", "\n", "\uFEFF \r\n"])
+    expect(readKeepFile(text, "keep.txt")).toEqual({
+      needs: [],
+      faults: [
+        "keep.txt is empty, as after an export that failed. If nothing is to be kept, write that in a comment: `# nothing`",
+      ],
+    });
+  expect(readKeepFile("# nothing\n", "keep.txt")).toEqual({ needs: [], faults: [] });
+});

@@ -152,7 +152,7 @@ test("a manifest that cannot be read may refer to any other", () => {
   expect(plan({ old: { age: 9 }, x: { age: 1, unread: true } })).toEqual({
     remove: [],
     tags: [],
-    refused: `the manifest ${makeDigest("x")} could not be read`,
+    refused: `it lists ${makeDigest("x")}, but does not give it, so nobody knows what that needs. Run again`,
   });
 });
 

@@ -38,3 +38,13 @@ test.each<[string, Record<string, Record<string, string> | "down">]>([
 ])("%s: nothing is said", async (_, images) => {
   expect(await untestedTargets([target("squid:release")], registryOf(images))).toEqual([]);
 });
+
+test("a rollback to the empty image that a clean-up left is refused", async () => {
+  const registry = registryOf({
+    "squid:release": { [annotationKeys.removes]: "release-20250101-0000" },
+    "xcache:release": built,
+  });
+  await expect(untestedTargets([target("squid:release"), target("xcache:release")], registry)).rejects.toThrow(
+    "a clean-up that was cut off left an empty image in place of squid:release (20250101-0000)",
+  );
+});

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
 import { removeFolders } from "../../support/git.ts";
 import { type MemoryRun, memoryRun } from "../../support/memory-run.ts";
 import { stampBefore, startPrune } from "../../support/prune-world.ts";
@@ -74,6 +74,42 @@ test("a provenance that cannot be read stops the run; one that is gone says noth
   made.registry.lacks = ({ reference }) => reference === manifests[1]?.digest;
   expect((await startPrune(made)).status).toBe(0);
   expect(stamps(made)).toEqual(left);
+});
+
+describe("a child that the first registry does not give", () => {
+  const second = "two.example.org/osg/app";
+  const both = (digest: string) => of(digest);
+  async function lacking(lacks: (made: MemoryRun, reference: string) => boolean) {
+    const made = world(both);
+    made.repository.commit({
+      ".github/tagstream.yml":
+        "registries: [one.example.org/osg, two.example.org/osg]\nimages:\n  base: { context: base, retention: { all: 30d } }\n  app: { context: app, base: base }\n",
+    });
+    const { registry } = made;
+    for (const [tag, digest] of Object.entries(registry.shown(app))) {
+      await registry.copy(digest, app, second);
+      registry.setTag(second, tag, digest);
+    }
+    registry.lacks = ({ repository, reference, verb }) => verb !== "tags" && repository === app && lacks(made, reference);
+    return made;
+  }
+
+  test("counts by what another one gives", async () => {
+    const made = await lacking((_, reference) => reference.startsWith("sha256:"));
+    expect((await startPrune(made)).status).toBe(0);
+    expect(stamps(made)).toContain(stampBefore(42));
+  });
+
+  test("stops the run if none gives it", async () => {
+    const made = await lacking((_, reference) => reference.startsWith("sha256:"));
+    const first = made.registry.lacks;
+    made.registry.lacks = (call) => first(call) || (call.repository === second && call.reference.startsWith("sha256:"));
+    const { status, problems, writes } = await startPrune(made);
+    expect({ status, writes }).toEqual({ status: 1, writes: [] });
+    expect(problems).toEqual([
+      expect.objectContaining({ code: "retention-unknown", message: expect.stringContaining("no registry gives it") }),
+    ]);
+  });
 });
 
 test("provenance is read only where a base loses something", async () => {

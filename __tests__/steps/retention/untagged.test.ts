@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { removeFolders } from "../../support/git.ts";
 import type { MemoryRun } from "../../support/memory-run.ts";
 import { one, stampBefore, stampsIn, startPrune, two, weeklyWorld } from "../../support/prune-world.ts";
+import { makeManifest } from "../../support/registry.ts";
 
 afterAll(removeFolders);
 
@@ -28,7 +29,9 @@ describe("images without a tag", () => {
     expect(look.lines).toContainEqual(expect.stringContaining(`${one}: would remove 12 images without a tag`));
     const { status, lines, writes } = await startPrune(made);
     expect(status).toBe(0);
-    expect(lines).toContainEqual(expect.stringContaining(`${one}: removed 12 images without a tag`));
+    expect(lines).toContainEqual(
+      expect.stringContaining(`${one}: removed 12 images without a tag; to restore the first: restore sha256:`),
+    );
     expect(await manifests(made)).toBe(5 * 3);
     expect(writes.filter((call) => call.startsWith("removeManifests"))).toHaveLength(1);
     expect((await startPrune(made)).writes).toEqual([]);
@@ -104,5 +107,34 @@ describe("images without a tag", () => {
     };
     expect((await startPrune(made)).status).toBe(1);
     expect(await manifests(made)).toBe(before);
+  });
+
+  test("stay if a build that began meanwhile needs them, or a list lacks what does", async () => {
+    const made = await keepingWorld();
+    const old = made.registry.push(one, { content: "an old build" });
+    const index = await made.registry.manifest(one, old);
+    const parts = JSON.parse(Buffer.from(index?.bytes ?? []).toString()) as { manifests: { digest: string }[] };
+    for (const { digest } of [{ digest: old }, ...parts.manifests]) made.registry.pushedAt.set(digest, long);
+    const list = made.registry.manifests;
+    let lists = 0;
+    let built = "";
+    Object.assign(made.registry, {
+      manifests: async (repository: string) => {
+        const manifests = await list(repository);
+        // The same images in a new index, which nobody tagged yet.
+        if (++lists === 1) {
+          const again = makeManifest("application/vnd.oci.image.index.v1+json", { ...parts, annotations: { build: "2" } });
+          built = again.digest;
+          await made.registry.putManifest(one, built, again);
+          made.registry.pushedAt.set(built, made.now.getTime());
+        }
+        return manifests;
+      },
+    });
+    expect((await startPrune(made)).status).toBe(0);
+    expect(lists).toBe(2);
+    expect(await made.registry.manifest(one, old)).toBeUndefined();
+    for (const { digest } of [{ digest: built }, ...parts.manifests])
+      expect(await made.registry.manifest(one, digest)).toBeDefined();
   });
 });

@@ -1,9 +1,8 @@
 import { isDigest } from "../lib/digest.ts";
-import { escapePattern } from "../lib/text/escape-pattern.ts";
 import type { Need } from "../retention/facts.ts";
-import { candidatePrefix, isTag, rollbackPrefix } from "../tags/grammar.ts";
-import { timestampKinds } from "../tags/kinds.ts";
-import { kindOfTag } from "../tags/publication-tags.ts";
+import { isTag, rollbackPrefix } from "../tags/grammar.ts";
+import type { TagKind } from "../tags/kind.ts";
+import { candidateKinds, timestampKinds } from "../tags/kinds.ts";
 import { versionMarkPrefix } from "../tags/version-mark.ts";
 import type { Unit } from "../unit/unit.ts";
 import { fullRepository, ownNames, unitsIn } from "./own-names.ts";
@@ -17,11 +16,7 @@ export interface Mention extends Omit<Need, "by"> {
 
 const digestForm = /sha256(?::|-|_|\/|%3[Aa])([a-f0-9]{64})(?![a-f0-9])/g;
 const timestampForm = /-\d{8}(?:-\d{4})?(?:-\d{2})?(?!\d)/g;
-/** A word that may be a candidate tag: all of these end in a digit of a number or a hash. */
-const candidateForm = new RegExp(
-  `(?<![A-Za-z0-9._-])${escapePattern(candidatePrefix)}[A-Za-z0-9._-]*[a-f0-9](?![A-Za-z0-9])`,
-  "g",
-);
+const candidateForm = /\brc\.[A-Za-z0-9._-]{1,128}?\.(?:pr-[1-9]\d{0,8}(?!\d)|[a-f0-9]{12}(?![a-f0-9]))/g;
 /** The longest tag, and room for a repository before it. */
 const reach = 512;
 
@@ -35,10 +30,6 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
     const before = found.get(key);
     if (!before || before.at > at) found.set(key, { at, need });
   };
-  const addTag = (word: string, at: number) => {
-    const repository = repositoryBefore(text.slice(Math.max(0, at - reach), at), units);
-    add(`${repository}:${word}`, at, { tag: repository === undefined ? { tag: word } : { repository, tag: word } });
-  };
   for (const { 1: hexadecimal = "", index } of text.matchAll(digestForm)) {
     const digest = `sha256:${hexadecimal}`;
     if (isDigest(digest)) add(digest, index, { digest });
@@ -46,12 +37,22 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
   for (const match of text.matchAll(timestampForm)) {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, end - reach), end);
-    const word = withoutMark(/[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(before)?.[0] ?? "");
-    if (isTag(word) && isTimestampTag(word, units)) addTag(word, end - word.length);
+    const word = wordsBefore(before).find((one) => isTag(one) && isTagOfKind(timestampKinds, one, units));
+    if (word === undefined) continue;
+    const repository = repositoryBefore(before.slice(0, before.length - word.length), units);
+    const tag = repository === undefined ? { tag: word } : { repository, tag: word };
+    add(`${repository}:${word}`, end - word.length, { tag });
   }
   for (const { 0: word, index } of text.matchAll(candidateForm))
-    if (isTag(word) && units.some((unit) => kindOfTag(unit, word)?.writtenFor === "candidates")) addTag(word, index);
+    if (isTagOfKind(candidateKinds, word, units)) add(word, index, { tag: { tag: word } });
   return withLines(text, [...found.values()]);
+}
+
+/** The word at the end of a text; and without an escape that stands before it: `\n`, `%3A`. */
+function wordsBefore(text: string): string[] {
+  const word = /[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(text)?.[0] ?? "";
+  const escaped = /^(?:\\[a-z]|%[0-9A-Fa-f]{2})/.exec(text.slice(-word.length - 1))?.[0] ?? "";
+  return [word, ...(escaped === "" ? [] : [word.slice(escaped.length - 1)])].map(withoutMark);
 }
 
 function withoutMark(word: string): string {
@@ -59,8 +60,8 @@ function withoutMark(word: string): string {
   return word.slice(mark.length);
 }
 
-function isTimestampTag(word: string, units: readonly Unit[]): boolean {
-  return units.some((unit) => timestampKinds.some((kind) => kind.parse(word, unit) !== undefined));
+function isTagOfKind(kinds: readonly TagKind[], word: string, units: readonly Unit[]): boolean {
+  return units.some((unit) => kinds.some((kind) => kind.parse(word, unit) !== undefined));
 }
 
 /** The repository that a reference names just before its tag. Any other word may be a mirror's. */

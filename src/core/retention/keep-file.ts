@@ -10,6 +10,8 @@ export const longestKeepFile = 2 * 1024 * 1024;
 /** The most faulty lines to name: a file of another kind has nothing else. */
 const maxFaults = 5;
 
+const emptyWords = "as after an export that failed. If nothing is to be kept, write that in a comment: `# nothing`";
+
 /** What a keep-file says. With one fault, Tagstream does not know what it was to keep. */
 export interface KeepFile {
   needs: Need[];
@@ -22,6 +24,7 @@ export interface KeepFile {
  * a comment. A reference without a tag and a digest means `latest`, as everywhere.
  */
 export function readKeepFile(text: string, path: string): KeepFile {
+  if (text.trim() === "") return { needs: [], faults: [`${path} is empty, ${emptyWords}`] };
   const needs: Need[] = [];
   const faults: string[] = [];
   for (const [index, line] of text

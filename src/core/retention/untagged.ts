@@ -34,7 +34,12 @@ export interface UntaggedPlan {
 export function planUntagged(facts: UntaggedFacts, age: number): UntaggedPlan {
   const { manifests, contents } = facts;
   const unread = manifests.find(({ digest }) => !contents.has(digest));
-  if (unread) return { remove: [], tags: [], refused: `the manifest ${unread.digest} could not be read` };
+  if (unread)
+    return {
+      remove: [],
+      tags: [],
+      refused: `it lists ${unread.digest}, but does not give it, so nobody knows what that needs. Run again`,
+    };
   const graph = new ManifestGraph(manifests, contents);
   const kept = keptIn(graph, facts, age);
   const remove = parentsFirst(

@@ -233,7 +233,13 @@ function imageLines(images: readonly PrunedImage[]): string[] {
     const [{ repository, outcome, reason = "", restore } = { repository: "", outcome: "kept" as const }] = group;
     const what = count(group.length, "image without a tag", "images without a tag");
     if (outcome === "removed" || outcome === "absent")
-      return `${repository}: removed ${what}${restore === undefined ? "" : `; ${withoutStop(oneLine(restore))}`}`;
+      return `${repository}: removed ${what}${restore === undefined ? "" : `; to restore ${restoreWords(group.length, restore)}`}`;
     return `${repository}: ${outcome === "kept" ? "keeps" : "could not remove"} ${what}: ${withoutStop(oneLine(reason))}`;
   });
+}
+
+/** Each image has a command of its own: the log has them all. */
+function restoreWords(images: number, restore: string): string {
+  const command = withoutStop(oneLine(restore));
+  return images === 1 ? `it: ${command}` : `the first: ${command}; the log has the others`;
 }

@@ -1,5 +1,6 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { firstOf } from "../../core/lib/text/words.ts";
 import { findPins } from "../../core/pins/find.ts";
 import { mentionsIn } from "../../core/pins/mentions.ts";
 import type { PinTarget } from "../../core/pins/target.ts";
@@ -43,14 +44,22 @@ async function needsOf(
   const name = targetName(target, place.own);
   try {
     const { files, skipped } = await readPinFiles(await sourceOf(target, ports, place), target.files);
+    // A folder that was renamed looks like one without pins.
+    const none = files.length + skipped.length === 0;
     return {
       needs: files.flatMap(({ path, text }) => needsIn(`${name} ${path}`, text, units)),
-      unknown: skipped.map(({ path, reason }) => `${name} ${path}: ${reason}. Leave it out in \`files\`, with \`!\`.`),
+      unknown: none
+        ? [noFile(name, target)]
+        : skipped.map(({ path, reason }) => `${name} ${path}: ${reason}. Leave it out in \`files\`, with \`!\`.`),
     };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return { needs: [], unknown: [`${name}: ${error.message}`] };
   }
+}
+
+function noFile(name: string, { files }: PinTarget): string {
+  return `${name} has no file that matches \`files\` (${firstOf(files, 3)}). Write there where its files are now, or remove it from \`pins\`.`;
 }
 
 /** The target's files: from GitHub or, without a token on the command line, from the checkout. */

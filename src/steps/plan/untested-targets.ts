@@ -1,5 +1,5 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import { someOf } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { PlannedRollback } from "../../core/rollback/rollback.ts";
@@ -14,20 +14,28 @@ const maxNamed = 5;
 /**
  * Notes for a rollback to images that Tagstream did not build. Streams showed them before
  * Tagstream, and timestamp tags preserve them, but nothing shows that they passed the tests.
+ * @throws Failure `rollback-target` for an empty image that a clean-up left which was cut off
  */
 export async function untestedTargets(planned: readonly PlannedRollback[], registry: Registry): Promise<string[]> {
-  const names = await mapLimited([...planned], parallelUnits, async ({ unit, target }) => {
+  const read = await mapLimited([...planned], parallelUnits, async ({ unit, target }) => {
     const manifest = await manifestIn(
       unit.destinations.map(({ repository }) => repository),
       target.digest,
       registry,
     );
-    const isAdopted = manifest !== undefined && readManifestAnnotations(manifest.bytes).built === undefined;
-    return isAdopted ? `${unit.name} (${printPublicationId(target.stamp)})` : undefined;
+    const { built, removes } = manifest === undefined ? {} : readManifestAnnotations(manifest.bytes);
+    const name = `${unit.name} (${printPublicationId(target.stamp)})`;
+    return { name, isRemoved: removes !== undefined, isAdopted: manifest !== undefined && built === undefined };
   });
-  const adopted = names.filter((name) => name !== undefined);
+  const removed = read.flatMap(({ name, isRemoved }) => (isRemoved ? [name] : []));
+  if (removed.length > 0) throw failure("rollback-target", removedWords(removed));
+  const adopted = read.flatMap(({ name, isAdopted }) => (isAdopted ? [name] : []));
   if (adopted.length === 0) return [];
   return [`Tagstream did not build the image of ${someOf(adopted, maxNamed)}: there is no proof that it passed the tests`];
+}
+
+function removedWords(names: readonly string[]): string {
+  return `Nothing was rolled back: a clean-up that was cut off left an empty image in place of ${someOf(names, maxNamed)}. Roll back to another image. The next \`prune\` completes the removal.`;
 }
 
 /**

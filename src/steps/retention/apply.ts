@@ -8,7 +8,7 @@ import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
 import type { StayCheck } from "../../ports/registry.ts";
 import { inGroup } from "../report/in-group.ts";
-import { createRecheck, type Recheck } from "./check-again.ts";
+import type { Recheck } from "./check-again.ts";
 import type { GatheredRetention, RetentionQuestion } from "./gather.ts";
 
 /** Concurrent repositories. In one repository, one tag goes after another. */
@@ -17,15 +17,14 @@ const parallelRepositories = 8;
 /**
  * Removes the tags of a plan, each alone, after one more look. All tags of a publication go or stay
  * together: once one of them stays, later ones stay, too.
- * @returns what became of each tag, also where a registry failed midway; and what could not be read by
- *   then: sentences for people
+ * @returns what became of each tag, also where a registry failed midway
  */
 export async function removePlanned(
-  gathered: GatheredRetention,
+  gathered: Pick<GatheredRetention, "plan">,
   question: RetentionQuestion,
+  recheck: Recheck,
   ports: Ports,
-): Promise<{ tags: PrunedTag[]; unknown: readonly string[] }> {
-  const recheck = createRecheck(gathered, question, ports);
+): Promise<PrunedTag[]> {
   const staying = new Map<string, string>();
   const pruned: PrunedTag[] = [];
   for (const group of doomedTags(gathered.plan, question.units)) {
@@ -37,7 +36,7 @@ export async function removePlanned(
       pruned.push(...removals);
     });
   }
-  return { tags: pruned, unknown: recheck.unknown() };
+  return pruned;
 }
 
 interface Removing {

@@ -1,18 +1,17 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure } from "../../core/lib/problems/problem.ts";
+import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import { parseIndex } from "../../core/oci/image-index.ts";
 import { sourceOf } from "../../core/oci/provenance.ts";
 import { repositoryKey } from "../../core/oci/reference.ts";
-import type { RetentionUnit } from "../../core/retention/facts.ts";
+import type { RepositoryTags, RetentionUnit } from "../../core/retention/facts.ts";
 import { removalsOf } from "../../core/retention/order.ts";
 import { readUnit } from "../../core/retention/publications.ts";
 import type { RetentionPlan } from "../../core/retention/retention-plan.ts";
 import { allBasesOf, baseUnitsOf } from "../../core/unit/bases.ts";
-import { firstRepository } from "../../core/unit/repositories.ts";
-import type { Registry } from "../../ports/registry.ts";
+import type { Manifest, Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import { repositorySource } from "../observe/source.ts";
 
@@ -21,7 +20,8 @@ const parallelImages = 8;
 /** An image of a unit. */
 interface PublishedImage {
   unit: string;
-  repository: string;
+  /** The unit's, those first that show it under a tag. */
+  repositories: readonly string[];
   digest: Digest;
 }
 
@@ -40,10 +40,10 @@ export interface BaseQuestion {
 export function baseQuestionOf(plan: RetentionPlan, units: readonly RetentionUnit[]): BaseQuestion {
   const planned = new Map(plan.units.map((unit) => [unit.unit, unit]));
   const going = groupBy(removalsOf(plan), ({ unit }) => unit);
-  const imagesOf = ({ unit }: RetentionUnit, publications: readonly { digest: Digest }[]): PublishedImage[] =>
+  const imagesOf = (one: RetentionUnit, publications: readonly { digest: Digest }[]): PublishedImage[] =>
     [...new Set(publications.map(({ digest }) => digest))].map((digest) => ({
-      unit: unit.name,
-      repository: firstRepository(unit),
+      unit: one.unit.name,
+      repositories: repositoriesOf(one, digest),
       digest,
     }));
   const keptOf = (one: RetentionUnit): readonly { digest: Digest }[] => {
@@ -67,6 +67,12 @@ export function baseQuestionOf(plan: RetentionPlan, units: readonly RetentionUni
   };
 }
 
+function repositoriesOf({ destinations }: RetentionUnit, digest: Digest): string[] {
+  const shows = ({ tags }: RepositoryTags): boolean => [...tags.values()].includes(digest);
+  const first = destinations.filter(shows);
+  return [...first, ...destinations.filter((one) => !first.includes(one))].map(({ repository }) => repository);
+}
+
 /** The images that each child was built on, and what could not be read: sentences for people. */
 export interface ReadBases {
   bases: Map<Digest, Digest[]>;
@@ -84,9 +90,7 @@ export async function readBases({ children, doomed }: BaseQuestion, registry: Re
       return await work();
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
-      // A missing attestation stays missing: it says nothing, and no second look helps.
-      if (!error.problems.every(({ code }) => code === "build-unreadable"))
-        unknown.push(`Could not read what ${unit} at ${digest} was built on: ${withoutStop(error.message)}.`);
+      unknown.push(`Could not read what ${unit} at ${digest} was built on: ${withoutStop(error.message)}.`);
       return otherwise;
     }
   };
@@ -94,7 +98,7 @@ export async function readBases({ children, doomed }: BaseQuestion, registry: Re
     digest: child.digest,
     bases: await read(child, [], () => basesOf(child, registry)),
   }));
-  const places = new Set(doomed.map(({ repository }) => repositoryKey(repository)));
+  const places = new Set(doomed.flatMap(({ repositories }) => repositories.map(repositoryKey)));
   const isMember = (base: Named): boolean => places.has(base.repository) && !doomed.some(({ digest }) => digest === base.digest);
   const indexOf = new Map<Digest, Digest[]>();
   if (named.some(({ bases }) => bases.some(isMember))) {
@@ -115,17 +119,40 @@ interface Named {
   digest: Digest;
 }
 
-async function basesOf({ repository, digest }: PublishedImage, registry: Registry): Promise<Named[]> {
-  const manifest = await registry.manifest(repository, digest);
-  if (!manifest) return [];
-  const source = repositorySource(registry, repository);
-  const provenances = await Promise.all(parseIndex(manifest.bytes).platforms.map((platform) => imagesResolved(source, platform)));
-  return provenances
-    .flatMap((provenance) => provenance?.images ?? [])
-    .map((material) => ({ repository: repositoryKey(sourceOf(material)?.repository ?? ""), digest: material.digest }));
+async function basesOf(image: PublishedImage, registry: Registry): Promise<Named[]> {
+  const found = await readIn(image, registry, async (manifest, repository) => {
+    const source = repositorySource(registry, repository);
+    const all = await Promise.all(parseIndex(manifest.bytes).platforms.map((platform) => imagesResolved(source, platform)));
+    return all.flatMap((provenance) => provenance?.images ?? []);
+  });
+  return found.map((material) => ({ repository: repositoryKey(sourceOf(material)?.repository ?? ""), digest: material.digest }));
 }
 
-async function membersOf({ repository, digest }: PublishedImage, registry: Registry): Promise<Digest[]> {
-  const manifest = await registry.manifest(repository, digest);
-  return manifest ? parseIndex(manifest.bytes).platforms.map((platform) => platform.digest) : [];
+async function membersOf(image: PublishedImage, registry: Registry): Promise<Digest[]> {
+  return readIn(image, registry, async ({ bytes }) => parseIndex(bytes).platforms.map(({ digest }) => digest));
+}
+
+/**
+ * What the first repository says that gives an image with its attestations: one may lack them for a
+ * moment. An attestation that all of them lack stays missing: it says nothing, and no second look helps.
+ * @throws Failure `registry-missing` if none of them gives the image
+ */
+async function readIn<T>(
+  { repositories, digest }: PublishedImage,
+  registry: Registry,
+  read: (manifest: Manifest, repository: string) => Promise<T[]>,
+): Promise<T[]> {
+  let isGiven = false;
+  for (const repository of repositories) {
+    const manifest = await registry.manifest(repository, digest);
+    if (!manifest) continue;
+    isGiven = true;
+    try {
+      return await read(manifest, repository);
+    } catch (error) {
+      if (!(error instanceof Failure) || error.problems.some(({ code }) => code !== "build-unreadable")) throw error;
+    }
+  }
+  if (isGiven) return [];
+  throw failure("registry-missing", `no registry gives it (asked: ${repositories.join(", ")}). Run again`);
 }

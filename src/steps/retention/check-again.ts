@@ -1,84 +1,105 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
-import { type DoomedTag, doomedTags } from "../../core/retention/doomed.ts";
-import type { RepositoryTags, RetentionFacts, RetentionUnit } from "../../core/retention/facts.ts";
-import { type RetentionPlan, tagKey } from "../../core/retention/retention-plan.ts";
+import { withDependents } from "../../core/retention/dependents.ts";
+import type { DoomedTag } from "../../core/retention/doomed.ts";
+import type { RepositoryTags, RetentionUnit } from "../../core/retention/facts.ts";
 import { kindOfTag, movingTagsOf } from "../../core/tags/publication-tags.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import { readPinNeeds } from "../pins/needs.ts";
-import { type GatheredRetention, planOf, type RetentionQuestion } from "./gather.ts";
+import type { GatheredRetention, RetentionQuestion } from "./gather.ts";
+import { LatestPlan, type PlannedFacts } from "./latest-plan.ts";
 import { readDecisions } from "./needs.ts";
 import { orReason } from "./or-reason.ts";
 
 /** Milliseconds for which the files of `pins` count as unchanged: reading them costs many requests. */
 const pinsLast = 60_000;
+/** The same of what other units show that need images of the tag's unit: they may be many. */
+const dependentsLast = 10_000;
 
 export interface Recheck {
   /** Why a tag must stay after all: a clause for people. Undefined if it may go. */
   whyStays(doomed: DoomedTag): Promise<string | undefined>;
+  /** Looks once more at decisions and at the files of `pins`. Throws no Failure. */
+  lookAgain(): Promise<void>;
   /** What could not be read by then: sentences for people. After that, nothing more goes. */
   unknown(): readonly string[];
+  /** The newest plan whose facts are all known. */
+  latest(): PlannedFacts;
 }
 
 /**
  * Looks again, right before each removal, at what may have changed since the plan: the moving tags of
- * the tag's unit in all its registries, holds, verdicts and yanks; and the files of `pins`, once a minute.
- * If any of it differs, it plans anew: only what both plans remove may go.
+ * the tag's unit in all its registries, holds, verdicts and yanks; now and then also at the moving tags
+ * of the units that need images of it, and at the files of `pins`. If any of it differs, it plans anew:
+ * only what both plans remove may go.
  */
 export function createRecheck(gathered: GatheredRetention, question: RetentionQuestion, ports: Ports): Recheck {
-  let { facts } = gathered;
-  let plan = gathered.plan;
-  const allowed = keysOf(plan, question.units);
-  const learn = (newer: RetentionFacts): void => {
-    facts = newer;
-    plan = planOf(facts, question);
-    const still = keysOf(plan, question.units);
-    for (const key of allowed) if (!still.has(key)) allowed.delete(key);
+  const plan = new LatestPlan(gathered, question, ports);
+  const lookAtDecisions = shared(() => readDecisionsAgain(plan, question, ports));
+  const lookAtPins = shared(() => readPinsAgain(plan, question, ports));
+  // The plan's own reading may be minutes old.
+  const isDue = createTimer(ports.clock, new Map([["pins", gathered.facts.now]]));
+  const look = async ({ unit }: DoomedTag): Promise<void> => {
+    const others = isDue(`dependents of ${unit}`, dependentsLast) ? withDependents(unit, question.units) : [];
+    const names = new Set([unit, ...others.map(({ name }) => name)]);
+    const pins = isDue("pins", pinsLast) ? lookAtPins() : undefined;
+    await Promise.all([lookAtDecisions(), pins, ...[...names].map((name) => readTagsAgain(plan, name, ports))]);
   };
-  const lookAtDecisions = shared(async () => {
-    const { holds, judgements, unknown } = await readDecisions(question.units, ports.forge);
-    const before = { holds: facts.holds, judgements: facts.judgements };
-    if (unknown.length > 0 || differ(before, { holds, judgements }))
-      learn({ ...facts, holds, judgements, unknown: [...facts.unknown, ...unknown] });
-  });
-  let pinsAt = facts.now;
-  const lookAtPins = shared(async () => {
-    const now = ports.clock.now().getTime();
-    if (question.pins.length === 0 || now - pinsAt < pinsLast) return;
-    pinsAt = now;
-    const { needs, unknown } = await readPinNeeds(question.pins, question.units, ports, question.pinPlace);
-    if (unknown.length > 0 || differ(facts.pins, needs))
-      learn({ ...facts, pins: needs, unknown: [...facts.unknown, ...unknown] });
-  });
-  const lookAtTags = async ({ unit }: DoomedTag): Promise<void> => {
-    const known = facts.units.find((one) => one.unit.name === unit);
-    const destinations = known?.destinations ?? [];
-    const looked = await Promise.all(destinations.map((one) => known && movedTags(known.unit, one, ports)));
-    const moved = looked.filter((tags) => tags !== undefined);
-    if (moved.length === 0) return;
-    learn({ ...facts, units: facts.units.map((one) => (one.unit.name === unit ? withTags(one, moved) : one)) });
-  };
-  const look = async (doomed: DoomedTag): Promise<void> => {
-    await Promise.all([lookAtDecisions(), lookAtPins(), lookAtTags(doomed)]);
+  const lookOr = async (words: string, work: () => Promise<unknown>): Promise<void> => {
+    const failed = await orReason(work);
+    if (failed === undefined || typeof failed !== "string") return;
+    await plan.learn((facts) => ({
+      ...facts,
+      unknown: [...facts.unknown, `Could not look again at ${words}: ${withoutStop(failed)}.`],
+    }));
   };
   return {
     async whyStays(doomed) {
-      if (!allowed.has(tagKey(doomed))) return reasonIn(plan, facts, doomed);
-      const failed = await orReason(() => look(doomed));
-      if (failed !== undefined) {
-        const { unit, repository } = doomed;
-        const text = `Could not look again at ${unit}, before a removal from ${repository}: ${withoutStop(failed)}.`;
-        learn({ ...facts, unknown: [...facts.unknown, text] });
-      }
-      return allowed.has(tagKey(doomed)) ? undefined : reasonIn(plan, facts, doomed);
+      const { unit, repository } = doomed;
+      if (plan.whyStays(doomed) === undefined) await lookOr(`${unit}, before a removal from ${repository}`, () => look(doomed));
+      return plan.whyStays(doomed);
     },
-    unknown: () => facts.unknown,
+    lookAgain: () => lookOr("what is in use", () => Promise.all([lookAtDecisions(), lookAtPins()])),
+    unknown: () => plan.facts.unknown,
+    latest: () => plan.known,
   };
 }
 
-function keysOf(plan: RetentionPlan, units: readonly Unit[]): Set<string> {
-  return new Set(doomedTags(plan, units).flat().map(tagKey));
+async function readDecisionsAgain(plan: LatestPlan, { units }: RetentionQuestion, { forge }: Ports): Promise<void> {
+  const { holds, judgements, unknown } = await readDecisions(units, forge);
+  const before = { holds: plan.facts.holds, judgements: plan.facts.judgements };
+  if (unknown.length > 0 || differ(before, { holds, judgements }))
+    await plan.learn((facts) => ({ ...facts, holds, judgements, unknown: [...facts.unknown, ...unknown] }));
+}
+
+async function readPinsAgain(plan: LatestPlan, { pins, units, pinPlace }: RetentionQuestion, ports: Ports): Promise<void> {
+  const { needs, unknown } = await readPinNeeds(pins, units, ports, pinPlace);
+  if (unknown.length > 0 || differ(plan.facts.pins, needs))
+    await plan.learn((facts) => ({ ...facts, pins: needs, unknown: [...facts.unknown, ...unknown] }));
+}
+
+async function readTagsAgain(plan: LatestPlan, name: string, ports: Ports): Promise<void> {
+  const own = plan.facts.units.find(({ unit }) => unit.name === name);
+  if (!own) return;
+  const looked = await Promise.all(own.destinations.map((one) => movedTags(own.unit, one, ports)));
+  const moved = looked.filter((tags) => tags !== undefined);
+  if (moved.length === 0) return;
+  const changed = (one: RetentionUnit): RetentionUnit => (one.unit.name === name ? withTags(one, moved) : one);
+  await plan.learn((facts) => ({ ...facts, units: facts.units.map(changed) }));
+}
+
+/**
+ * Whether so many milliseconds went by since the last time that the answer was yes.
+ * @param last the first times; without one, the first answer is yes
+ */
+function createTimer({ now }: Ports["clock"], last: Map<string, number>): (key: string, milliseconds: number) => boolean {
+  return (key, milliseconds) => {
+    const at = now().getTime();
+    if (at - (last.get(key) ?? Number.NEGATIVE_INFINITY) < milliseconds) return false;
+    last.set(key, at);
+    return true;
+  };
 }
 
 /** Work that callers at the same time share. */
@@ -121,14 +142,4 @@ function isWatched(unit: Unit, tag: string): boolean {
 function withTags(one: RetentionUnit, newer: readonly RepositoryTags[]): RetentionUnit {
   const replaced = (old: RepositoryTags): RepositoryTags => newer.find(({ repository }) => repository === old.repository) ?? old;
   return { ...one, destinations: one.destinations.map(replaced) };
-}
-
-/** Why the newer plan keeps a tag. */
-function reasonIn(plan: RetentionPlan, facts: RetentionFacts, { unit, repository, tag }: DoomedTag): string {
-  const [unknown] = facts.unknown;
-  if (unknown !== undefined) return withoutStop(unknown);
-  const publications = plan.units.find((one) => one.unit === unit)?.publications ?? [];
-  const own = publications.find(({ tags }) => tags.some((one) => one.repository === repository && one.tag === tag));
-  const reasons = own?.keep.map(({ text }) => text) ?? [];
-  return reasons.length === 0 ? "it is needed by now" : `since the plan: ${reasons.join(", ")}`;
 }

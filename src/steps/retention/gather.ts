@@ -38,6 +38,8 @@ export interface RetentionQuestion {
 export interface GatheredRetention {
   facts: RetentionFacts;
   plan: RetentionPlan;
+  /** The images whose bases are read. */
+  withBases: Set<Digest>;
   notes: string[];
 }
 
@@ -71,20 +73,22 @@ export async function gatherRetention(question: RetentionQuestion, ports: Ports)
     keepFile: kept.needs,
     unknown: [...read.unknown, ...candidates.unknown, ...decisions.unknown, ...unknownPins, ...kept.unknown],
   };
-  const planned = await addBases(facts, question, ports);
-  return { ...planned, notes: [...decisions.notes, ...(forge ? [] : pins.unknown)] };
+  const withBases = new Set<Digest>();
+  const planned = await addBases(facts, question, ports, withBases);
+  return { ...planned, withBases, notes: [...decisions.notes, ...(forge ? [] : pins.unknown)] };
 }
 
 /**
  * Adds what kept images were built on, where the plan removes something of a base, until the plan
  * asks for no more: a base that stays for its child may itself be built on something.
+ * @param known the images whose bases are read; gets more
  */
-async function addBases(
+export async function addBases(
   facts: RetentionFacts,
   question: RetentionQuestion,
   { registry }: Pick<Ports, "registry">,
+  known: Set<Digest>,
 ): Promise<Pick<GatheredRetention, "facts" | "plan">> {
-  const known = new Set<Digest>();
   let all = facts;
   for (;;) {
     const plan = planOf(all, question);
@@ -93,11 +97,11 @@ async function addBases(
     if (children.length === 0) return { facts: all, plan };
     for (const { digest } of children) known.add(digest);
     const { bases, unknown } = await readBases({ ...asked, children }, registry);
-    all = { ...all, images: withBases(all.images, bases), unknown: [...all.unknown, ...unknown] };
+    all = { ...all, images: addTo(all.images, bases), unknown: [...all.unknown, ...unknown] };
   }
 }
 
-function withBases(
+function addTo(
   images: ReadonlyMap<Digest, RetentionImage>,
   bases: ReadonlyMap<Digest, readonly Digest[]>,
 ): Map<Digest, RetentionImage> {
@@ -105,7 +109,7 @@ function withBases(
 }
 
 /** The plan that these facts give. */
-export function planOf(
+function planOf(
   facts: RetentionFacts,
   { policy, selected, accept }: Pick<RetentionQuestion, "policy" | "selected" | "accept">,
 ): RetentionPlan {

@@ -1,5 +1,6 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
+import { interruptedRemoval } from "../../core/retention/interrupted.ts";
 import type { LostImage } from "../../core/retention/pruned.ts";
 import type { RetentionPlan } from "../../core/retention/retention-plan.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -42,8 +43,11 @@ async function lookUp(
   registry: Writes,
 ): Promise<Pick<LostImage, "outcome"> | undefined> {
   const reference = tag ?? digest;
-  if ((await registry.resolve(repository, reference)) !== undefined) return undefined;
-  if ((await registry.manifest(repository, reference)) !== undefined) return undefined;
+  const shown = await registry.resolve(repository, reference);
+  if (shown === digest) return undefined;
+  const now = await registry.manifest(repository, reference);
+  // Any other image is a newer one, unless a removal was cut off: that leaves an empty one.
+  if (now && (tag === undefined || interruptedRemoval(now.bytes, tag) !== digest)) return undefined;
   const manifest = tag === undefined ? undefined : await registry.manifest(repository, digest);
   if (!manifest || tag === undefined) return { outcome: "the registry no longer has the image" };
   await registry.putManifest(repository, tag, manifest);

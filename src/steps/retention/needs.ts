@@ -67,7 +67,7 @@ export async function readKept(
 
 /**
  * A need, as far as it may be about images of these units. A cluster may pull through a mirror: a
- * publication's tag counts in whatever repository; any other tag only in ours.
+ * publication's or a candidate's tag counts in whatever repository; any other tag only in ours.
  * @param repositories of the units, by `repositoryKey`
  */
 function ownNeeds({ tag, ...need }: Need, units: readonly Unit[], repositories: ReadonlyMap<string, readonly string[]>): Need[] {
@@ -75,8 +75,11 @@ function ownNeeds({ tag, ...need }: Need, units: readonly Unit[], repositories: 
   if (!tag) return ours;
   const own = repositories.get(repositoryKey(tag.repository ?? "")) ?? [];
   if (own.length > 0) return own.map((repository) => ({ ...need, tag: { repository, tag: tag.tag } }));
-  const isPublication = units.some((unit) => kindOfTag(unit, tag.tag)?.mutability === "written once");
-  return isPublication ? [{ ...need, tag: { tag: tag.tag } }] : ours;
+  const isBuild = units.some((unit) => {
+    const kind = kindOfTag(unit, tag.tag);
+    return kind?.mutability === "written once" || kind?.writtenFor === "candidates";
+  });
+  return isBuild ? [{ ...need, tag: { tag: tag.tag } }] : ours;
 }
 
 const faultWords = {

@@ -4,8 +4,9 @@ import { failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import type { RepositoryTags, RetentionUnit } from "../../core/retention/facts.ts";
 import { disagreeingTags, interruptedRemoval } from "../../core/retention/interrupted.ts";
+import { roleOf } from "../../core/retention/publications.ts";
 import { tagKey } from "../../core/retention/retention-plan.ts";
-import { kindOfTag, movingTagsOf } from "../../core/tags/publication-tags.ts";
+import { kindOfTag, movingTagsOf, readTag } from "../../core/tags/publication-tags.ts";
 import { candidatesRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -115,6 +116,8 @@ async function digestsIn(repository: string, units: readonly Unit[], registry: R
   const found = await mapLimited([...own, ...unlisted], parallelTags, async (tag) => {
     const digest = await (listed.has(tag) ? resolveListed(registry, repository, tag) : registry.resolve(repository, tag));
     if (digest !== undefined && !listed.has(tag)) throw incompleteList(tag);
+    // Tagstream never removes such a tag: nobody knows what it shows.
+    if (digest === undefined && listed.has(tag) && units.some((unit) => isShown(unit, tag))) throw hiddenTag(tag);
     return [tag, digest] as const;
   });
   return new Map(found.flatMap(([tag, digest]) => (digest === undefined ? [] : [[tag, digest] as const])));
@@ -123,4 +126,13 @@ async function digestsIn(repository: string, units: readonly Unit[], registry: R
 /** A list without a tag that exists lacks others, too: what it does not show would not be protected. */
 function incompleteList(tag: string): Error {
   return failure("registry-invalid", `its list of tags lacks "${tag}", which exists. Run again: lists of tags may lag behind`);
+}
+
+function isShown(unit: Unit, tag: string): boolean {
+  const found = readTag(unit, tag);
+  return found !== undefined && roleOf(found.kind, found.facts) === "shown";
+}
+
+function hiddenTag(tag: string): Error {
+  return failure("registry-invalid", `it lists the tag "${tag}", but does not give it. Run again: registries may lag behind`);
 }

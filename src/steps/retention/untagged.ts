@@ -7,14 +7,14 @@ import type { DoomedTag } from "../../core/retention/doomed.ts";
 import { readContent } from "../../core/retention/manifest-content.ts";
 import type { ManifestContent, StoredManifest } from "../../core/retention/manifest-graph.ts";
 import type { PrunedImage, UntaggedImage } from "../../core/retention/pruned.ts";
-import { tagKey } from "../../core/retention/retention-plan.ts";
 import { planUntagged, type UntaggedPlan } from "../../core/retention/untagged.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { resolveListed } from "../observe/listed-tag.ts";
 import { inGroup } from "../report/in-group.ts";
-import type { GatheredRetention, RetentionQuestion } from "./gather.ts";
+import type { RetentionQuestion } from "./gather.ts";
+import type { PlannedFacts } from "./latest-plan.ts";
 import { orReason } from "./or-reason.ts";
 import { unitsByRepository } from "./read-repositories.ts";
 
@@ -38,7 +38,7 @@ interface Untagged {
  * nothing where a registry lists no manifests: Docker Hub counts each read as a pull.
  */
 export async function lookForUntagged(
-  gathered: GatheredRetention,
+  gathered: PlannedFacts,
   question: RetentionQuestion,
   gone: readonly DoomedTag[],
   ports: Ports,
@@ -49,7 +49,7 @@ export async function lookForUntagged(
 
 /** Removes images without a tag where registries keep them for ever. @param gone the tags that this run removed */
 export async function removeUntagged(
-  gathered: GatheredRetention,
+  gathered: PlannedFacts,
   question: RetentionQuestion,
   gone: readonly DoomedTag[],
   ports: Ports,
@@ -74,7 +74,7 @@ async function removeIn({ repository, remove, tags }: RepositoryPlan, registry: 
 }
 
 async function readUntagged(
-  { plan }: GatheredRetention,
+  { plan }: PlannedFacts,
   { policy, units, selected }: RetentionQuestion,
   gone: readonly DoomedTag[],
   { registry, clock }: Pick<Ports, "registry" | "clock">,
@@ -89,8 +89,13 @@ async function readUntagged(
       if (!(await registry.keepsUntagged(repository))) return undefined;
       const manifests = await manifestsIn(repository, gone, registry, onlyListed);
       if (!manifests) return undefined;
-      const contents = await contentsOf(repository, manifests, registry);
-      const found = planUntagged({ now, manifests, contents, needed: plan.needed }, age);
+      const contents = new Map<Digest, ManifestContent>();
+      await addContents(repository, manifests, registry, contents);
+      // Reading contents takes minutes where there are thousands: a build may have pushed meanwhile what
+      // needs an old manifest. And one list may lack what the other one has.
+      const all = onlyListed ? manifests : merged(manifests, await manifestsIn(repository, gone, registry, true));
+      await addContents(repository, all, registry, contents);
+      const found = planUntagged({ now, manifests: all, contents, needed: plan.needed }, age);
       if (found.refused !== undefined) throw failure("registry-invalid", found.refused);
       return { repository, ...found };
     });
@@ -116,7 +121,8 @@ async function manifestsIn(
   onlyListed: boolean,
 ): Promise<StoredManifest[] | undefined> {
   const own = gone.filter((tag) => tag.repository === repository);
-  const isGone = new Set(own.map(tagKey));
+  // A build may have given a candidate's tag to another image since.
+  const isGone = new Set(own.map(({ tag, digest }) => `${tag} ${digest}`));
   const stamps = stampsOf(own);
   const listed = await registry.manifests(repository);
   if (!listed && (onlyListed || own.length === 0)) return undefined;
@@ -125,9 +131,23 @@ async function manifestsIn(
   const untagged = listed ? [] : [...new Set(own.map(({ digest }) => digest))].filter((digest) => !known.has(digest));
   return [...all, ...untagged.map((digest) => ({ digest, tags: [] }))].map((one) => {
     const stamped = stamps.get(one.digest);
-    const tags = one.tags.filter((tag) => !isGone.has(tagKey({ repository, tag })));
+    const tags = one.tags.filter((tag) => !isGone.has(`${tag} ${one.digest}`));
     return { ...one, tags, ...(stamped === undefined ? {} : { stamped }) };
   });
+}
+
+/** Two lists of a repository's manifests as one: with every tag, and the newest time, of either. */
+function merged(first: readonly StoredManifest[], second: readonly StoredManifest[] = []): StoredManifest[] {
+  const before = new Map(first.map((one) => [one.digest, one]));
+  const after = second.map((one): StoredManifest => {
+    const { tags = [], pushed = 0 } = before.get(one.digest) ?? {};
+    return {
+      ...one,
+      tags: [...new Set([...one.tags, ...tags])],
+      ...(one.pushed === undefined ? {} : { pushed: Math.max(one.pushed, pushed) }),
+    };
+  });
+  return [...new Map([...first, ...after].map((one) => [one.digest, one])).values()];
 }
 
 /** The newest timestamp among the tags that each digest lost. */
@@ -153,15 +173,16 @@ async function taggedIn(
 }
 
 /**
- * What each manifest refers to: one GET for each but for the images in an index that is read. Those refer
- * to nothing, and go or stay with their index.
+ * Reads what each manifest refers to: one GET for each but for the images in an index that is read. Those
+ * refer to nothing, and go or stay with their index.
+ * @param contents what is known; gets the rest
  */
-async function contentsOf(
+async function addContents(
   repository: string,
   manifests: readonly StoredManifest[],
   registry: Pick<Registry, "manifest">,
-): Promise<Map<Digest, ManifestContent>> {
-  const contents = new Map<Digest, ManifestContent>();
+  contents: Map<Digest, ManifestContent>,
+): Promise<void> {
   const read = async (digests: readonly Digest[]): Promise<void> => {
     const nested = await mapLimited(
       digests.filter((digest) => !contents.has(digest)),
@@ -182,5 +203,4 @@ async function contentsOf(
   };
   await read(manifests.filter(({ tags }) => tags.length > 0).map(({ digest }) => digest));
   await read(manifests.map(({ digest }) => digest));
-  return contents;
 }

@@ -94,6 +94,25 @@ describe("the list", () => {
     await expect(stuck.manifests(stuck.repository)).rejects.toThrow("lacks the tag release-2");
   });
 
+  test("that still has a removed image is read again, and does not count", async () => {
+    const remove = (made: Awaited<ReturnType<typeof ghcr>>, tag: string) => {
+      made.server.manifests.delete(made.server.tags.get(tag) ?? "sha256:");
+      made.server.tags.delete(tag);
+    };
+    const lagging = await ghcr({ lag: 3 });
+    lagging.push("placeholder", ["release-1"]);
+    const digest = lagging.push("shown", ["release"]);
+    await lagging.manifests(lagging.repository);
+    remove(lagging, "release-1");
+    expect(await lagging.manifests(lagging.repository)).toMatchObject([{ digest }]);
+
+    const stuck = await ghcr({ lag: 99 });
+    const gone = stuck.push("placeholder", ["release-1"]);
+    await stuck.manifests(stuck.repository);
+    remove(stuck, "release-1");
+    await expect(stuck.manifests(stuck.repository)).rejects.toThrow(`still has ${gone}`);
+  });
+
   test("does not wait for a tag that was removed, and that the registry still lists", async () => {
     const made = await ghcr({
       more: ({ path }) => (path.includes("/tags/list") ? json({ tags: ["gone", "release"] }) : undefined),

@@ -15,7 +15,7 @@ const readings = 5;
 /**
  * Every version of a package. GitHub's list lags behind the registry, and versions that go while it
  * is read move others to pages that were read before: so it counts only once it has every tag that
- * the registry shows.
+ * the registry shows, and no image that lost its tags and is gone.
  */
 export async function listVersions(
   session: RegistrySession,
@@ -26,20 +26,37 @@ export async function listVersions(
   for (let reading = 1; ; reading++) {
     const tags = await listTags(session, address);
     const versions = await readAll(own, address, tags.length === 0);
-    const listed = new Set(versions.flatMap(({ metadata }) => metadata.container.tags));
-    const missing = await firstShown(
-      session,
-      address,
-      tags.filter((tag) => !listed.has(tag)),
-    );
-    if (missing === undefined) return versions.flatMap(manifestOf);
+    const fault = await faultOf(session, address, tags, versions);
+    if (fault === undefined) return versions.flatMap(manifestOf);
     if (reading === readings) {
-      const text = `GitHub's list of the versions of ${address.name} lacks the tag ${missing}, which the registry shows. Run again later.`;
-      throw failure("github-failed", text);
+      throw failure("github-failed", `GitHub's list of the versions of ${address.name} ${fault}. Run again later.`);
     }
     const wait = backoff(reading, Math.random()) * (session.retry.scale ?? 1);
     await new Promise((done) => setTimeout(done, wait));
   }
+}
+
+/** How a list differs from what the registry shows: a clause. */
+async function faultOf(
+  session: RegistrySession,
+  address: RepositoryAddress,
+  tags: readonly string[],
+  versions: readonly Version[],
+): Promise<string | undefined> {
+  const listed = new Set(versions.flatMap(({ metadata }) => metadata.container.tags));
+  const missing = await firstShown(
+    session,
+    address,
+    tags.filter((tag) => !listed.has(tag)),
+  );
+  if (missing !== undefined) return `lacks the tag ${missing}, which the registry shows`;
+  const shown = new Set(tags);
+  for (const { name, metadata } of versions) {
+    const own = metadata.container.tags;
+    if (own.length === 0 || own.some((tag) => shown.has(tag))) continue;
+    if ((await resolve(session, address, name)) === undefined) return `still has ${name}, which the registry no longer has`;
+  }
+  return undefined;
 }
 
 /** The first of these tags that exists: the registry lists a removed one for a while. */
