@@ -59,7 +59,7 @@ async function propose(
 ): Promise<NonNullable<TargetOutcome["result"]>> {
   const head = pinBranch(target, repository.repository, hash);
   if (files.length === 0) {
-    // Its pull request may propose the very pins whose registry did not answer.
+    // A pull request may propose the very pins that nobody could ask about.
     return problems.length > 0 ? { state: "unknown" } : repository.withdraw(head);
   }
   const title = pinTitle(changes, work.question.units);
