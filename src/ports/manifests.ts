@@ -34,8 +34,7 @@ export interface ManifestRegistry {
    */
   manifests(repository: string): Promise<ListedManifest[] | undefined>;
   /**
-   * Removes manifests without tags, in the given order: indexes before their parts, and what refers
-   * to an image before it. One that has a tag by then, or that the registry knows to be referenced,
+   * Removes manifests without tags, in the given order: indexes before their parts. One that has a tag by then, or that the registry knows to be referenced,
    * stays; so does what belongs to one that stays: its parts, its subject, its referrers. Never
    * throws for a single one: the answer has each outcome, in the given order.
    */

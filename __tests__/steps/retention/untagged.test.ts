@@ -137,4 +137,24 @@ describe("images without a tag", () => {
     for (const { digest } of [{ digest: built }, ...parts.manifests])
       expect(await made.registry.manifest(one, digest)).toBeDefined();
   });
+
+  test.each([true, false])("keep their signature if their registry refuses to remove them: %s", async (refuses) => {
+    const made = await keepingWorld();
+    const { registry } = made;
+    const image = registry.push(one, { content: "popular" });
+    const mediaType = "application/vnd.oci.image.index.v1+json";
+    const put = (content: object, reference?: string) => {
+      const manifest = makeManifest(mediaType, { schemaVersion: 2, mediaType, manifests: [], ...content });
+      return registry.putManifest(one, reference ?? manifest.digest, manifest).then(() => manifest.digest);
+    };
+    const signature = await put({ subject: { digest: image }, annotations: { is: "a signature" } });
+    const list = await put({ manifests: [{ mediaType, digest: signature, size: 1 }] }, image.replace(":", "-"));
+    for (const { digest } of (await registry.manifests(one)) ?? []) registry.pushedAt.set(digest, long);
+    registry.keeps = (_, reference) =>
+      refuses && reference === image ? { outcome: "kept", reason: "it has more than 5,000 downloads" } : undefined;
+    const { status } = await startPrune(made);
+    expect(status).toBe(0);
+    for (const digest of [image, signature, list]) expect((await registry.manifest(one, digest)) !== undefined).toBe(refuses);
+    expect((registry.shown(one)[image.replace(":", "-")] ?? "").startsWith("sha256:")).toBe(refuses);
+  });
 });

@@ -57,6 +57,11 @@ export class ManifestGraph {
     return this.#contents.get(digest)?.children ?? [];
   }
 
+  /** The indexes that have a manifest. */
+  indexesWith(digest: Digest): readonly Digest[] {
+    return this.#indexes.get(digest) ?? [];
+  }
+
   referrersOf(digest: Digest): readonly Digest[] {
     return this.#referrers.get(digest) ?? [];
   }
@@ -92,7 +97,7 @@ export class ManifestGraph {
 
   #datesAround(digest: Digest): number | undefined {
     const subject = this.subjectOf(digest);
-    const around = [...(this.#indexes.get(digest) ?? []), ...(subject === undefined ? [] : [subject])];
+    const around = [...this.indexesWith(digest), ...(subject === undefined ? [] : [subject])];
     const dates = around.map((one) => this.dateOf(one));
     const known = dates.filter((date) => date !== undefined);
     return known.length === 0 || known.length < dates.length ? undefined : Math.max(...known);

@@ -18,9 +18,14 @@ export interface UntaggedFacts {
 
 /** Which manifests without a tag go. */
 export interface UntaggedPlan {
-  /** In the order of removal: what refers to a manifest goes before it. */
+  /** In an order in which what refers to a manifest comes before it. */
   remove: readonly Digest[];
-  /** Tags to remove before: each is the list of what is attached to a manifest that goes (`sha256-…`). */
+  /**
+   * Of those that are attached to others that go, and of their parts: the others. They go only once all
+   * of these are gone, because a registry may refuse: an image must not lose its signature.
+   */
+  attached: ReadonlyMap<Digest, readonly Digest[]>;
+  /** Tags to remove before attached ones: each is the list of what is attached to a manifest that goes (`sha256-…`). */
   tags: readonly { tag: string; digest: Digest }[];
   /** Why nothing goes: a manifest could not be read, and may refer to any other. */
   refused?: string;
@@ -37,6 +42,7 @@ export function planUntagged(facts: UntaggedFacts, age: number): UntaggedPlan {
   if (unread)
     return {
       remove: [],
+      attached: new Map(),
       tags: [],
       refused: `it lists ${unread.digest}, but does not give it, so nobody knows what that needs. Run again`,
     };
@@ -46,7 +52,11 @@ export function planUntagged(facts: UntaggedFacts, age: number): UntaggedPlan {
     graph,
     graph.all.filter((digest) => !kept.has(digest)),
   );
-  return { remove, tags: remove.flatMap((digest) => graph.tagsOf(digest).map((tag) => ({ tag, digest }))) };
+  return {
+    remove,
+    attached: attachedAmong(remove, graph),
+    tags: remove.flatMap((digest) => graph.tagsOf(digest).map((tag) => ({ tag, digest }))),
+  };
 }
 
 function keptIn(graph: ManifestGraph, { now, needed }: UntaggedFacts, age: number): Set<Digest> {
@@ -65,6 +75,27 @@ function keptIn(graph: ManifestGraph, { now, needed }: UntaggedFacts, age: numbe
   // The loop visits what it adds, too.
   for (const digest of kept) for (const needs of [...graph.childrenOf(digest), ...graph.referrersOf(digest)]) kept.add(needs);
   return kept;
+}
+
+function attachedAmong(remove: readonly Digest[], graph: ManifestGraph): Map<Digest, Digest[]> {
+  const going = new Set(remove);
+  const known = new Map<Digest, Digest[]>();
+  const ownersOf = (digest: Digest): Digest[] => {
+    const before = known.get(digest);
+    if (before) return before;
+    known.set(digest, []); // a circle has no owner
+    const subject = graph.subjectOf(digest);
+    const indexes = graph.indexesWith(digest).filter((index) => going.has(index));
+    const owners = subject !== undefined && going.has(subject) ? [subject, ...ownersOf(subject)] : ofAll(indexes.map(ownersOf));
+    known.set(digest, owners);
+    return owners;
+  };
+  return new Map(remove.map((digest) => [digest, ownersOf(digest)] as const).filter(([, owners]) => owners.length > 0));
+}
+
+/** All owners of a part; none if one of its indexes has none: then it goes with that. */
+function ofAll(owners: readonly Digest[][]): Digest[] {
+  return owners.some(({ length }) => length === 0) ? [] : [...new Set(owners.flat())];
 }
 
 function parentsFirst(graph: ManifestGraph, going: readonly Digest[]): Digest[] {

@@ -1,4 +1,4 @@
-import type { Digest } from "../../core/lib/digest.ts";
+import { type Digest, shortDigest } from "../../core/lib/digest.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
@@ -62,15 +62,32 @@ export async function removeUntagged(
   return { images: images.flat(), unread };
 }
 
-async function removeIn({ repository, remove, tags }: RepositoryPlan, registry: Registry, log: Log): Promise<PrunedImage[]> {
-  const digests = new Map(tags.map(({ tag, digest }) => [tag, digest]));
-  if (tags.length > 0) {
+/** Removes images and then, of those that are gone, what is attached to them. */
+async function removeIn(plan: RepositoryPlan, registry: Registry, log: Log): Promise<PrunedImage[]> {
+  const { repository, remove, attached, tags } = plan;
+  const first = await registry.removeManifests(
+    repository,
+    remove.filter((digest) => !attached.has(digest)),
+    log,
+  );
+  const staying = new Set(first.flatMap(({ digest, outcome }) => (outcome === "kept" || outcome === "failed" ? [digest] : [])));
+  const ownerOf = (digest: Digest): Digest | undefined => attached.get(digest)?.find((owner) => staying.has(owner));
+  const rest = remove.filter((digest) => attached.has(digest));
+  const going = new Set(rest.filter((digest) => ownerOf(digest) === undefined));
+  const digests = new Map(tags.flatMap(({ tag, digest }) => (going.has(digest) ? [[tag, digest] as const] : [])));
+  if (digests.size > 0) {
     await registry.removeTags(repository, [...digests.keys()], log, async (tag, { digest }) =>
       digest === digests.get(tag) ? undefined : "it changed since the plan",
     );
   }
-  const removals = await registry.removeManifests(repository, remove, log);
-  return removals.map((removal) => ({ repository, ...removal }));
+  const second = going.size === 0 ? [] : await registry.removeManifests(repository, [...going], log);
+  const left = rest.flatMap((digest): PrunedImage[] => {
+    const owner = ownerOf(digest);
+    return owner === undefined
+      ? []
+      : [{ repository, digest, outcome: "kept", reason: `it is attached to ${shortDigest(owner)}, which stays` }];
+  });
+  return [...[...first, ...second].map((removal) => ({ repository, ...removal })), ...left];
 }
 
 async function readUntagged(
