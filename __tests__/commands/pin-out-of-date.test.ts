@@ -74,6 +74,6 @@ describe("no pull request is out of date", () => {
       0,
       [{ code: "pin-none", severity: "warning", message: expect.stringContaining("No file matches produ/**") }],
     ]);
-    expect(lines).toContain("tagstream pin · no pins found");
+    expect(lines).toContain("tagstream pin · there are no files to look at");
   });
 });

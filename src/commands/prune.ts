@@ -7,7 +7,7 @@ import type { Conclusion } from "../core/result/conclusion.ts";
 import { outputsOf, rowsAsJson } from "../core/result/outputs.ts";
 import { doomedTags } from "../core/retention/doomed.ts";
 import { pruneJson } from "../core/retention/prune-document.ts";
-import { hasFailed, type PruneReport } from "../core/retention/pruned.ts";
+import { hasFailed, nameOf, type PruneReport } from "../core/retention/pruned.ts";
 import { selectUnits } from "../core/unit/selector.ts";
 import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
@@ -92,16 +92,13 @@ function problemsOf({ plan, unknown, unread, done }: PruneReport): Problem[] {
     ...unknown.map((text) => problem("retention-unknown", `Nothing is removed. ${text}`)),
     ...unread.map((text) => problem("retention-unknown", text)),
     ...refused.map((text) => problem("retention-refused", text, done ? "error" : "warning")),
-    ...failed.map(({ reason = "", ...one }) => {
-      const what = "tag" in one ? `${one.repository}:${one.tag}` : `${one.repository}@${one.digest}`;
-      return problem("retention-failed", `Could not remove ${what}: ${withoutStop(reason)}.`);
-    }),
-    ...(done?.lost ?? []).map(({ repository, tag, digest, outcome }) =>
-      problem(
-        "retention-lost",
-        `${tag === undefined ? `${repository}@${digest}` : `${repository}:${tag} (${digest})`} had to stay, and was gone: ${outcome}.`,
-      ),
+    ...failed.map(({ reason = "", ...one }) =>
+      problem("retention-failed", `Could not remove ${nameOf(one)}: ${withoutStop(reason)}.`),
     ),
+    ...(done?.lost ?? []).map((one) => {
+      const digest = one.tag === undefined ? "" : ` (${one.digest})`;
+      return problem("retention-lost", `${nameOf(one)}${digest} had to stay, and was gone: ${one.outcome}.`);
+    }),
   ];
 }
 

@@ -1,14 +1,6 @@
+import type { RemovalOutcome } from "../core/cleanup/removal-outcome.ts";
 import type { Digest } from "../core/lib/digest.ts";
 import type { Log } from "./log.ts";
-
-/**
- * The outcome of removing a tag, or an image without tags.
- * - removed: the registry removed it, and nothing else
- * - absent: it did not exist
- * - kept: it stays: it must, or the registry cannot remove it alone
- * - failed: it may still exist; running again helps
- */
-export type RemovalOutcome = "removed" | "absent" | "kept" | "failed";
 
 /** A manifest that a registry lists, whether it has tags or not. */
 export interface ListedManifest {
@@ -32,7 +24,7 @@ export interface ManifestRemoval {
 export interface ManifestRegistry {
   /**
    * Whether removing tags alone frees nothing in a repository's registry, so that manifests without
-   * tags must be removed, too. Asks no registry where the host says it.
+   * tags must be removed, too. The host alone says so: it costs no request.
    */
   keepsUntagged(repository: string): Promise<boolean>;
   /**

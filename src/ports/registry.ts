@@ -1,6 +1,7 @@
+import type { RemovalOutcome } from "../core/cleanup/removal-outcome.ts";
 import type { Digest } from "../core/lib/digest.ts";
 import type { Log } from "./log.ts";
-import type { ManifestRegistry, RemovalOutcome } from "./manifests.ts";
+import type { ManifestRegistry } from "./manifests.ts";
 
 /**
  * A manifest or index, byte for byte as in the registry; `digest` is the verified sha256 of

@@ -28,6 +28,7 @@ test.each<[text: string, needs: unknown[]]>([
   ["edge-20261116", [{ tag: { tag: "edge-20261116" } }]],
   ["release-20261116-0617", [{ tag: { tag: "release-20261116-0617" } }]], // hosted-ce's
   [`rb.${tag}`, [{ tag: { tag } }]],
+  [`vm.${tag}.1.4.2`, [{ tag: { tag } }]],
   [`see ${tag}.`, [{ tag: { tag } }]],
   [`${tag}.tar.gz`, [{ tag: { tag } }]],
   [`TAG=${tag};`, [{ tag: { tag } }]],

@@ -56,7 +56,7 @@ describe("candidates", () => {
       { [ofPullRequest]: "new" },
       {},
       { openPullRequests: new Map() },
-      ["nobody knows whether #3 is open"],
+      ["Tagstream cannot ask whether #3 is open"],
     ],
     [
       "it was built for an open one",
@@ -108,7 +108,7 @@ describe("candidates", () => {
     const units = [published(newest, { [inputs]: "new" })];
     const plan = planAll(factsOf(units), policyOf({ all: 90 * day }, units, { candidates: 14 * day }));
     expect(plan.leftovers).toEqual([]);
-    expect(plan.keptCandidates.map(({ why }) => why)).toEqual(["nobody knows when it was built"]);
+    expect(plan.keptCandidates.map(({ why }) => why)).toEqual(["its image does not say when it was built"]);
   });
 
   test("stay as long as a merge may publish them", () => {

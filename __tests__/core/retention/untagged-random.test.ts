@@ -30,10 +30,10 @@ function randomRepository(seed: number): UntaggedFacts {
     });
     if (chance(0.05)) needed.add(digest);
   }
-  return { now, manifests, contents, protected: needed };
+  return { now, manifests, contents, needed };
 }
 
-function faultsIn({ manifests, contents, protected: needed }: UntaggedFacts, remove: readonly Digest[]): string[] {
+function faultsIn({ manifests, contents, needed }: UntaggedFacts, remove: readonly Digest[]): string[] {
   const gone = new Set(remove);
   const left = manifests.filter(({ digest }) => !gone.has(digest));
   const isOld = ({ pushed }: StoredManifest): boolean => pushed !== undefined && now - pushed > age;

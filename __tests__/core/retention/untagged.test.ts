@@ -38,7 +38,7 @@ function plan(
     };
     return unread ? [] : [[makeDigest(name), content] as const];
   });
-  const facts = { now, manifests, contents: new Map(contents), protected: new Set(needed.map(makeDigest)) };
+  const facts = { now, manifests, contents: new Map(contents), needed: new Set(needed.map(makeDigest)) };
   const { remove, tags, refused } = planUntagged(facts, 7 * day);
   return {
     remove: remove.map(

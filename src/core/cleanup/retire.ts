@@ -8,6 +8,7 @@ import { movingTagFault } from "../tags/moving-tag.ts";
 import { publicationTags } from "../tags/publication-tags.ts";
 import { candidatesRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
+import type { RemovalOutcome } from "./removal-outcome.ts";
 
 /**
  * The candidate tags that a pull request may have, by repository: only `rc.….pr-N` of these units.
@@ -93,7 +94,7 @@ export function orphanedTagProblem(pullRequest: number, place: string, reason: s
 export interface RetiredTag {
   repository: string;
   tag: string;
-  outcome: "removed" | "absent" | "kept" | "failed";
+  outcome: RemovalOutcome;
   reason?: string;
 }
 

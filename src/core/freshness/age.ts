@@ -1,4 +1,5 @@
 import { compareTexts } from "../lib/text/compare-texts.ts";
+import { day } from "../lib/time/duration.ts";
 import { firstMinuteOf, isWholeDay, rfc3339, type Timestamp } from "../lib/time/timestamp.ts";
 import type { FreshnessPolicy } from "./policy.ts";
 
@@ -26,8 +27,6 @@ export interface Aged extends UnitFreshness {
   state: FreshnessState;
   age?: number;
 }
-
-const day = 86_400_000;
 
 /**
  * The age that the command `check` allows, in milliseconds. Without `stale` it is 10 days, or 3 days

@@ -1,6 +1,6 @@
 import type { Node, Scalar } from "yaml";
 import { type Draft, leave, type Reading } from "./draft.ts";
-import type { FoundPin } from "./pin.ts";
+import { type FoundPin, isTagBare } from "./pin.ts";
 import { lineOf, ownText, startOf } from "./yaml-file.ts";
 
 /** What serves one scalar: the pins that would write it, and all places that use it. */
@@ -65,8 +65,7 @@ function conflict({ walked, file, foreign }: Reading, scalar: Scalar, { drafts, 
 /** What a pin would write into a scalar, as far as that is known. */
 function wish({ form, repository, follows, claims }: Draft, scalar: Scalar): string {
   const claim = claims.find((one) => one.scalar === scalar);
-  const isAlone = form === "flux" || claims.some(({ holds }) => holds === "digest");
-  return JSON.stringify([repository, follows, claim?.holds, claim?.holds === "tag" && isAlone]);
+  return JSON.stringify([repository, follows, claim?.holds, claim?.holds === "tag" && isTagBare(form, claims)]);
 }
 
 function pinOf({ file }: Reading, { claims, written: _, byMarker: __, ...pin }: Draft): FoundPin {

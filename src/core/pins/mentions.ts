@@ -1,8 +1,9 @@
 import { isDigest } from "../lib/digest.ts";
 import type { Need } from "../retention/facts.ts";
-import { isTag } from "../tags/grammar.ts";
+import { isTag, rollbackPrefix } from "../tags/grammar.ts";
 import type { TagKind } from "../tags/kind.ts";
-import { aliasTimestampKind, evaluatedAliasTimestampKind, inputsKind, pullRequestKind, timestampKind } from "../tags/list.ts";
+import { candidateKinds, timestampKinds } from "../tags/kinds.ts";
+import { versionMarkPrefix } from "../tags/version-mark.ts";
 import type { Unit } from "../unit/unit.ts";
 import { fullRepository, ownNames, unitsIn } from "./own-names.ts";
 import { parseWritten } from "./written-image.ts";
@@ -17,8 +18,6 @@ export interface Mention extends Omit<Need, "by"> {
 const digestForm = /(?:sha256(?:%3[Aa]|\\u003[Aa])|(?<![a-f0-9]))([a-f0-9]{64})(?![a-f0-9])/g;
 const timestampForm = /-\d{8}(?:-\d{4})?(?:-\d{2})?(?!\d)/g;
 const candidateForm = /\brc\.[A-Za-z0-9._-]{1,128}?\.(?:pr-[1-9]\d{0,8}(?!\d)|[a-f0-9]{12}(?![a-f0-9]))/g;
-const kinds = [timestampKind, aliasTimestampKind, evaluatedAliasTimestampKind];
-const candidateKinds = [inputsKind, pullRequestKind];
 /** The longest tag, and room for a repository before it. */
 const reach = 512;
 
@@ -39,7 +38,7 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
   for (const match of text.matchAll(timestampForm)) {
     const end = match.index + match[0].length;
     const before = text.slice(Math.max(0, end - reach), end);
-    const word = wordsBefore(before).find((text) => isTag(text) && isTagOfKind(kinds, text, units));
+    const word = wordsBefore(before).find((one) => isTag(one) && isTagOfKind(timestampKinds, one, units));
     if (word === undefined) continue;
     const repository = repositoryBefore(before.slice(0, before.length - word.length), units);
     const tag = repository === undefined ? { tag: word } : { repository, tag: word };
@@ -54,7 +53,12 @@ export function mentionsIn(text: string, units: readonly Unit[]): Mention[] {
 function wordsBefore(text: string): string[] {
   const word = /[A-Za-z0-9_][A-Za-z0-9._-]*$/.exec(text)?.[0] ?? "";
   const escaped = /^(?:\\[a-z]|%[0-9A-Fa-f]{2})/.exec(text.slice(-word.length - 1))?.[0] ?? "";
-  return [word, ...(escaped === "" ? [] : [word.slice(escaped.length - 1)])].map((one) => one.replace(/^(?:rb|vm)\./, ""));
+  return [word, ...(escaped === "" ? [] : [word.slice(escaped.length - 1)])].map(withoutMark);
+}
+
+function withoutMark(word: string): string {
+  const mark = [rollbackPrefix, versionMarkPrefix].find((prefix) => word.startsWith(prefix)) ?? "";
+  return word.slice(mark.length);
 }
 
 function isTagOfKind(kinds: readonly TagKind[], word: string, units: readonly Unit[]): boolean {

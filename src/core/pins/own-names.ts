@@ -12,7 +12,7 @@ export interface OwnNames {
   byRepository: ReadonlyMap<string, readonly Unit[]>;
   /** The repositories as destinations have them, by `repositoryKey`. */
   spellings: ReadonlyMap<string, string>;
-  /** The last parts of the repositories: a text without any of them names none of the images. */
+  /** The last parts of the repositories: a text that names an image contains one of them. */
   lastParts: readonly string[];
 }
 

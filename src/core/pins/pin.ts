@@ -21,6 +21,11 @@ export interface PinScalar {
   holds: "reference" | "tag" | "digest";
 }
 
+/** Whether a pin's tag is without the digest: another scalar has that, or Flux, which takes none in a tag. */
+export function isTagBare(form: PinForm, scalars: readonly Pick<PinScalar, "holds">[]): boolean {
+  return form === "flux" || scalars.some(({ holds }) => holds === "digest");
+}
+
 /** An image of the configuration that a file names. */
 export interface FoundPin {
   form: PinForm;

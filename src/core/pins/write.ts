@@ -2,7 +2,7 @@ import { isDigest } from "../lib/digest.ts";
 import { isTag } from "../tags/grammar.ts";
 import { movedPin, withoutMark } from "./byte-order-mark.ts";
 import { type Edit, spliceFault } from "./check-splice.ts";
-import type { FoundPin, PinChange, PinScalar, WantedPin } from "./pin.ts";
+import { type FoundPin, isTagBare, type PinChange, type PinScalar, type WantedPin } from "./pin.ts";
 import { parseWritten } from "./written-image.ts";
 import { tooDeep } from "./yaml-file.ts";
 
@@ -87,10 +87,10 @@ function editsOf(text: string, { pin, wanted }: PinOrder): { edits: Edit[] } | {
   return { edits };
 }
 
-/** What a scalar gets. A tag has the digest, too, where no other scalar has it; in Flux it may not. */
+/** What a scalar gets. */
 function newText({ form, scalars }: FoundPin, { holds }: PinScalar, now: string, { tag, digest }: WantedPin): string | undefined {
   if (holds === "digest") return digest;
-  if (holds === "tag") return form === "flux" || scalars.some((other) => other.holds === "digest") ? tag : `${tag}@${digest}`;
+  if (holds === "tag") return isTagBare(form, scalars) ? tag : `${tag}@${digest}`;
   const name = parseWritten(now)?.name;
   return name === undefined ? undefined : `${name}:${tag}@${digest}`;
 }

@@ -6,7 +6,7 @@ const form = new RegExp(
   "s",
 );
 
-/** A reference as a file has it. Nothing is checked besides the name's characters. */
+/** A reference as a file has it. Only the characters of the name are checked. */
 export interface WrittenReference {
   name: string;
   tag?: string;

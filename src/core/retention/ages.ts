@@ -1,8 +1,7 @@
 import { count } from "../lib/text/words.ts";
+import { day } from "../lib/time/duration.ts";
 import { isWholeDay, millisecondsOf, type Timestamp, timestampOf } from "../lib/time/timestamp.ts";
 import type { OwnPublication } from "./publications.ts";
-
-const day = 86_400_000;
 
 /** The number of a timestamp's day since 1970. That of a whole day is its own, although it means the day's end. */
 function dayNumber(timestamp: Timestamp): number {

@@ -75,7 +75,7 @@ function stayReason(tag: CandidateTag, image: RetentionImage | undefined, known:
   const { digest, pullRequest } = tag;
   if (image?.foreign !== undefined) return image.foreign;
   const age = ageOf(image, facts);
-  if (age === undefined) return "nobody knows when it was built";
+  if (age === undefined) return "its image does not say when it was built";
   const isOpen = facts.openPullRequests;
   if (pullRequest !== undefined && isOpen.get(pullRequest) !== false) return openWords(pullRequest, facts);
   // A pull request that no candidate tag names has ended: its tag went with it.
@@ -89,7 +89,7 @@ function stayReason(tag: CandidateTag, image: RetentionImage | undefined, known:
 }
 
 function openWords(pullRequest: number, { openPullRequests }: RetentionFacts): string {
-  return openPullRequests.get(pullRequest) ? `#${pullRequest} is open` : `nobody knows whether #${pullRequest} is open`;
+  return openPullRequests.get(pullRequest) ? `#${pullRequest} is open` : `Tagstream cannot ask whether #${pullRequest} is open`;
 }
 
 /** The images that candidate tags of pull requests show which may be open, in any registry. */

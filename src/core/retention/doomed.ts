@@ -1,5 +1,5 @@
 import { kindOfTag } from "../tags/publication-tags.ts";
-import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
+import type { PublicationId } from "../tags/timestamp.ts";
 import { firstRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 import { removalsOf } from "./order.ts";
@@ -35,14 +35,4 @@ function groupOf(unit: Unit, { repository, tag }: PlannedTag): 0 | 1 | 2 {
   const isMark = kindOfTag(unit, tag)?.comesFirst === true;
   if (isMark) return 2;
   return repository === firstRepository(unit) ? 1 : 0;
-}
-
-/** One text for each tag of a registry. */
-export function tagKey({ repository, tag }: Pick<PlannedTag, "repository" | "tag">): string {
-  return `${repository}:${tag}`;
-}
-
-/** One text for each publication, whose tags go or stay together; undefined for a tag of none. */
-export function publicationKey({ unit, stamp }: Pick<DoomedTag, "unit" | "stamp">): string | undefined {
-  return stamp && `${unit} ${printPublicationId(stamp)}`;
 }

@@ -1,6 +1,7 @@
 import { type Digest, isDigest } from "../lib/digest.ts";
+import { groupBy } from "../lib/group-by.ts";
 import { annotationKeys } from "../oci/annotations.ts";
-import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
+import { printPublicationId } from "../tags/timestamp.ts";
 import type { RetentionUnit } from "./facts.ts";
 import { stampIn } from "./publications.ts";
 import type { PlannedTag } from "./retention-plan.ts";
@@ -21,14 +22,15 @@ export function interruptedRemoval(bytes: Uint8Array, tag: string): Digest | und
 
 /** The tags of publications whose tags show different images: an interrupted removal leaves such a one. */
 export function disagreeingTags({ unit, destinations }: RetentionUnit): PlannedTag[] {
-  const groups = new Map<string, PlannedTag[]>();
-  for (const { repository, tags } of destinations) {
-    for (const [tag, digest] of tags) {
-      const stamp: PublicationId | undefined = stampIn(unit, tag);
-      if (!stamp) continue;
-      const key = printPublicationId(stamp);
-      groups.set(key, [...(groups.get(key) ?? []), { repository, tag, digest }]);
-    }
-  }
-  return [...groups.values()].flatMap((group) => (group.every(({ digest }) => digest === group[0]?.digest) ? [] : group));
+  const own = destinations.flatMap(({ repository, tags }) =>
+    [...tags].flatMap(([tag, digest]) => {
+      const stamp = stampIn(unit, tag);
+      return stamp ? [{ stamp: printPublicationId(stamp), tag: { repository, tag, digest } }] : [];
+    }),
+  );
+  const groups = groupBy(own, ({ stamp }) => stamp);
+  return [...groups.values()].flatMap((group) => {
+    const tags = group.map(({ tag }) => tag);
+    return tags.every(({ digest }) => digest === tags[0]?.digest) ? [] : tags;
+  });
 }

@@ -3,7 +3,7 @@ import { printPublicationId } from "../tags/timestamp.ts";
 import type { RetentionImage } from "./facts.ts";
 import { add, type Protections } from "./protections.ts";
 import type { OwnPublication, ReadUnit } from "./publications.ts";
-import type { KeepReason } from "./retention-plan.ts";
+import { type KeepReason, publicationName } from "./retention-plan.ts";
 import { type KnownRollback, rollbackFrom, rollbacksOf } from "./withdrawn.ts";
 
 /** Why publications stay. One that is not here goes. */
@@ -44,7 +44,7 @@ export class Keeper {
     if (isNews) this.#keepRollbacks(publication);
   }
 
-  /** A publication that stays for a reason that is none of its own: what it was built on stays. */
+  /** Records that a publication stays for another reason than its own: its bases stay, too. */
   use(publication: OwnPublication): void {
     if (this.#used.has(publication)) return;
     this.#used.add(publication);
@@ -66,7 +66,7 @@ export class Keeper {
   }
 
   #keepBases(publication: OwnPublication): void {
-    const name = `${this.#places.get(publication)?.read.unit.name} ${printPublicationId(publication.stamp)}`;
+    const name = publicationName(this.#places.get(publication)?.read.unit.name ?? "", publication.stamp);
     for (const digest of new Set([publication.digest, ...publication.tags.map((tag) => tag.digest)])) {
       for (const base of this.#images.get(digest)?.bases ?? []) {
         if (this.#protections.hasBase(base)) continue; // one of its children says enough

@@ -1,4 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
+import { day } from "../lib/time/duration.ts";
 import { millisecondsOf } from "../lib/time/timestamp.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
@@ -8,8 +9,6 @@ import type { Protections } from "./protections.ts";
 import type { ReadUnit } from "./publications.ts";
 import type { RemainingTags } from "./remaining.ts";
 import type { PlannedLeftover } from "./retention-plan.ts";
-
-const day = 86_400_000;
 
 /** The marks of a unit that runs left which failed before the timestamp tag, oldest first. */
 export function orphanedMarks({ unit, publications, orphans }: ReadUnit, facts: RetentionFacts): PlannedLeftover[] {

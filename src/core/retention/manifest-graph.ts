@@ -80,7 +80,7 @@ export class ManifestGraph {
     return this.#stored.get(digest)?.tags ?? [];
   }
 
-  /** When a manifest came, or the newest that has it or that it is attached to; undefined if nobody knows. */
+  /** When a manifest came, or the newest that has it or that it is attached to; undefined if none of them says. */
   dateOf(digest: Digest): number | undefined {
     if (!this.#dates.has(digest)) {
       this.#dates.set(digest, undefined); // a circle has no date

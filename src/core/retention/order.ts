@@ -12,8 +12,8 @@ const roles: Record<OwnTag["role"], number> = { "alias timestamp": 0, timestamp:
 
 /**
  * The tags of a publication in the order of removal. A run that stops in between leaves a
- * publication, or marks without one: the next run finds both. A tag of an alias without a publication
- * would be nobody's.
+ * publication, or marks without one: the next run finds both. No unit would own the tag of an alias
+ * without a publication.
  * @param repositories of the unit, in its order
  */
 export function tagsToRemove(tags: readonly OwnTag[], repositories: readonly string[]): PlannedTag[] {

@@ -7,10 +7,18 @@ import { notesOn } from "./notes.ts";
 import { allRemovals, tagsToRemove } from "./order.ts";
 import { protectionsOf } from "./protect.ts";
 import type { Protections } from "./protections.ts";
-import { type OwnPublication, placeOf, type ReadUnit, readUnits } from "./publications.ts";
+import { type OwnPublication, type ReadUnit, readUnits } from "./publications.ts";
 import { refusalOf, withPostponed } from "./refusal.ts";
 import { RemainingTags } from "./remaining.ts";
-import type { KeepReason, PlannedLeftover, PlannedPublication, PlannedUnit, RetentionPlan } from "./retention-plan.ts";
+import {
+  type KeepReason,
+  type PlannedLeftover,
+  type PlannedPublication,
+  type PlannedUnit,
+  publicationName,
+  type RetentionPlan,
+  tagKey,
+} from "./retention-plan.ts";
 import type { RetentionPolicy, RetentionRules } from "./rules.ts";
 import { type Thinned, thin } from "./thin.ts";
 
@@ -132,19 +140,19 @@ function plannedUnit(read: ReadUnit, { ruled, facts, kept }: Situation): Planned
 
 /** Leaves out tags that something else needs, too: a unit's alias may have belonged to another one before. */
 function withoutTagsOfOthers(planned: readonly PlannedUnit[], units: readonly ReadUnit[]): PlannedUnit[] {
-  const going = new Set(allRemovals(planned).map(({ unit, publication }) => keyOf(unit, publication)));
+  const going = new Set(allRemovals(planned).map(({ unit, publication }) => publicationName(unit, publication.stamp)));
   const isShared = sharedBySeveral(units);
   const others = new Set<string>();
   for (const { unit, publications, shown, candidates } of units) {
     if (!unit.destinations.some(({ repository }) => isShared(repository))) continue;
-    const staying = publications.filter((one) => !going.has(keyOf(unit.name, one)));
-    for (const tag of [...staying.flatMap(({ tags }) => tags), ...shown, ...candidates]) others.add(placeOf(tag));
+    const staying = publications.filter((one) => !going.has(publicationName(unit.name, one.stamp)));
+    for (const tag of [...staying.flatMap(({ tags }) => tags), ...shown, ...candidates]) others.add(tagKey(tag));
   }
   return planned.map((one) => ({
     ...one,
     publications: one.publications.map((publication) =>
-      going.has(keyOf(one.unit, publication))
-        ? { ...publication, tags: publication.tags.filter((tag) => !isShared(tag.repository) || !others.has(placeOf(tag))) }
+      going.has(publicationName(one.unit, publication.stamp))
+        ? { ...publication, tags: publication.tags.filter((tag) => !isShared(tag.repository) || !others.has(tagKey(tag))) }
         : publication,
     ),
   }));
@@ -155,10 +163,6 @@ function sharedBySeveral(units: readonly ReadUnit[]): (repository: string) => bo
   const all = units.flatMap(({ unit }) => unit.destinations.map(({ repository }) => repository));
   const shared = new Set(all.filter((repository, index) => all.indexOf(repository) !== index));
   return (repository) => shared.has(repository);
-}
-
-function keyOf(unit: string, { stamp }: Pick<PlannedPublication, "stamp">): string {
-  return `${unit} ${stamp.timestamp} ${stamp.sequence}`;
 }
 
 /** Adds candidates and leftovers, the limit of the run, and what must still be there afterwards. */
@@ -173,17 +177,20 @@ function finish(
   const refused = new Set(planned.flatMap((one) => (one.refused === undefined ? [] : [one.unit])));
   const isRefused = ({ unit }: PlannedLeftover): boolean => refused.has(unit);
   const marks = facts.unknown.length > 0 ? [] : [...ruled.keys()].flatMap((read) => orphanedMarks(read, facts));
-  const shown = new Set(units.flatMap((read) => read.shown.map(placeOf)));
-  const going = [...candidates.going, ...marks].filter((one) => !isRefused(one) && !shown.has(placeOf(one)));
+  const shown = new Set(units.flatMap((read) => read.shown.map(tagKey)));
+  const going = [...candidates.going, ...marks].filter((one) => !isRefused(one) && !shown.has(tagKey(one)));
   const last = takeUnlessLast(going, remaining, protections);
   const kept = candidates.going.filter((one) => last.has(one)).map((one) => ({ ...one, why: lastWords(one, protections) }));
-  const gone = new Set(allRemovals(planned).map(({ unit, publication }) => keyOf(unit, publication)));
-  const staying = units.flatMap(({ unit, publications }) => publications.filter((one) => !gone.has(keyOf(unit.name, one))));
+  const gone = new Set(allRemovals(planned).map(({ unit, publication }) => publicationName(unit, publication.stamp)));
+  const staying = units.flatMap(({ unit, publications }) =>
+    publications.filter((one) => !gone.has(publicationName(unit.name, one.stamp))),
+  );
   const needed = new Set<Digest>([...protections.digests(), ...staying.flatMap(({ tags }) => tags.map(({ digest }) => digest))]);
   return {
     units: withPostponed(planned, policy.max),
     leftovers: going.filter((one) => !last.has(one)),
     keptCandidates: [...candidates.kept, ...kept],
+    needed,
     protected: remaining.byRepository(needed),
     notes: notesOn(units, selected, policy, facts),
   };

@@ -30,12 +30,12 @@ export class Protections {
     return this.#digests.has(digest) || this.#shown.has(digest);
   }
 
-  /** Whether it is known that something kept was built on the image. */
+  /** Whether something kept was built on the image. */
   hasBase(digest: Digest): boolean {
     return (this.#digests.get(digest) ?? []).some(({ kind }) => kind === "child");
   }
 
-  /** Whether an image must stay in each repository that has it: nobody knows which one its users pull from. */
+  /** Whether an image must stay in each repository that has it: its users may pull from any of them. */
   isNeededEverywhere(digest: Digest): boolean {
     return (this.#digests.get(digest) ?? []).some(({ kind }) => kind === "pinned" || kind === "keep-file");
   }

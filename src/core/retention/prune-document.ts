@@ -1,15 +1,14 @@
 import * as v from "valibot";
 import { digest, list, name, tally, text } from "../lib/scalars.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
-import { tagKey } from "./doomed.ts";
 import { removalsOf } from "./order.ts";
 import type { PrunedTag, PruneReport } from "./pruned.ts";
-import type { PlannedPublication, PlannedTag, PlannedUnit } from "./retention-plan.ts";
+import { type PlannedPublication, type PlannedTag, type PlannedUnit, tagKey } from "./retention-plan.ts";
 
 const outcome = v.exactOptional(
   v.pipe(
     v.picklist(["removed", "absent", "kept", "failed"]),
-    v.description("What became of it; absent in a dry run. `kept`: needed by now, or its registry refuses."),
+    v.description("The outcome; absent in a dry run. `kept`: something needs it by now, or its registry refuses."),
   ),
 );
 const reason = v.exactOptional(text("Why it was kept or failed, for people."));
@@ -35,7 +34,7 @@ const publicationSchema = v.strictObject({
 const unitSchema = v.strictObject({
   unit: name("The unit's name."),
   publications: list(publicationSchema, "Newest first."),
-  refused: v.exactOptional(text("Why nothing of it is removed, for people: `accept` allows it.")),
+  refused: v.exactOptional(text("Why `prune` removes none of its publications, for people: `accept` allows it.")),
   postponed: v.exactOptional(tally("How many publications are left for later runs by `max`.")),
 });
 
@@ -45,7 +44,7 @@ const otherTagSchema = v.strictObject({ unit: name("The unit's name."), ...tagEn
 export const pruneSchema = v.pipe(
   v.strictObject({
     version: v.pipe(v.literal(1), v.description("Version of the format.")),
-    dryRun: v.pipe(v.boolean(), v.description("Whether nothing was removed, because nothing was to be.")),
+    dryRun: v.pipe(v.boolean(), v.description("Whether the run only looked.")),
     units: list(unitSchema, "The units, each with all its publications."),
     leftovers: list(otherTagSchema, "Other tags to remove: candidates, and what failed runs left."),
     keptCandidates: list(otherTagSchema, "Candidate tags that stay although they are old."),
@@ -59,11 +58,11 @@ export const pruneSchema = v.pipe(
     lost: list(
       v.strictObject({
         ...{ repository, tag: v.exactOptional(name("The tag.")), digest: digest("What it showed.") },
-        outcome: text("What became of it, for people."),
+        outcome: text("The outcome, for people."),
       }),
       "What had to stay and was gone afterwards.",
     ),
-    unknown: list(text("For people."), "What could not be read, and so what is not removed."),
+    unknown: list(text("For people."), "What Tagstream could not read, so that it removed nothing."),
     notes: list(text("For people."), "What else is worth knowing."),
   }),
   v.title("What a clean-up removes and keeps"),

@@ -1,19 +1,11 @@
+import type { RemovalOutcome } from "../cleanup/removal-outcome.ts";
 import type { Digest } from "../lib/digest.ts";
 import type { DoomedTag } from "./doomed.ts";
-import type { RetentionPlan } from "./retention-plan.ts";
-
-/**
- * What became of something that a plan removes, as `Removal` in ports:
- * - removed: the registry removed it, and nothing else
- * - absent: it was gone already
- * - kept: it stays: it is needed by now, or its registry refuses to remove it
- * - failed: it may still exist; running again helps
- */
-type Outcome = "removed" | "absent" | "kept" | "failed";
+import { type RetentionPlan, tagKey } from "./retention-plan.ts";
 
 /** What became of a tag. */
 export interface PrunedTag extends DoomedTag {
-  outcome: Outcome;
+  outcome: RemovalOutcome;
   /** Why it was kept or failed, for people. */
   reason?: string;
 }
@@ -26,20 +18,25 @@ export interface UntaggedImage {
 
 /** What became of an image without a tag. */
 export interface PrunedImage extends UntaggedImage {
-  outcome: Outcome;
+  outcome: RemovalOutcome;
   reason?: string;
   /** How to get it back, for people. */
   restore?: string;
 }
 
-/** Something that had to stay, and that was gone afterwards. */
+/** An image or a tag that had to stay, and was gone after the removal. */
 export interface LostImage {
   repository: string;
   /** Absent if nothing but its digest was known. */
   tag?: string;
   digest: Digest;
-  /** What became of it, for people: a clause. */
+  /** For people: a clause. */
   outcome: string;
+}
+
+/** What people call it: `ghcr.io/octo/app:latest`, or by its digest without a tag. */
+export function nameOf({ repository, tag, digest }: Omit<LostImage, "outcome">): string {
+  return tag === undefined ? `${repository}@${digest}` : tagKey({ repository, tag });
 }
 
 /** What a clean-up did, also if it failed midway. */
@@ -64,7 +61,10 @@ export interface PruneReport {
   done?: Pruning;
 }
 
-/** Whether a clean-up removed what it could: what a registry refuses, or somebody needs by now, is no fault. */
+/**
+ * Whether a person must look at a clean-up. A registry that refuses is no fault, nor is a tag that
+ * something needs by now.
+ */
 export function hasFailed({ plan, unknown, unread, done }: PruneReport): boolean {
   const refused = done !== undefined && plan.units.some((unit) => unit.refused !== undefined);
   const failed = [...(done?.tags ?? []), ...(done?.images ?? [])].some(({ outcome }) => outcome === "failed");

@@ -7,10 +7,10 @@ import { readTag } from "../tags/publication-tags.ts";
 import { type PublicationId, printPublicationId, publicationIdOf } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { RepositoryTags, RetentionUnit } from "./facts.ts";
-import type { PlannedTag } from "./retention-plan.ts";
+import { type PlannedTag, tagKey } from "./retention-plan.ts";
 
 /** The part that a tag has in retention. */
-export type TagRole = "timestamp" | "alias timestamp" | "mark" | "candidate" | "cache" | "shown";
+type TagRole = "timestamp" | "alias timestamp" | "mark" | "candidate" | "cache" | "shown";
 
 /** A tag of a publication. */
 export interface OwnTag extends PlannedTag {
@@ -108,13 +108,8 @@ export function readUnits(facts: readonly RetentionUnit[]): ReadUnit[] {
   if (!units.some(({ shown }) => shown.some(({ isGuess }) => isGuess))) return units;
   const known = new Set<string>();
   for (const { publications, orphans } of units)
-    for (const tag of [...publications.flatMap(({ tags }) => tags), ...orphans]) known.add(placeOf(tag));
-  return units.map((read) => ({ ...read, shown: read.shown.filter((tag) => !tag.isGuess || !known.has(placeOf(tag))) }));
-}
-
-/** A tag with its repository: `ghcr.io/octo/app:latest`. */
-export function placeOf({ repository, tag }: Pick<PlannedTag, "repository" | "tag">): string {
-  return `${repository}:${tag}`;
+    for (const tag of [...publications.flatMap(({ tags }) => tags), ...orphans]) known.add(tagKey(tag));
+  return units.map((read) => ({ ...read, shown: read.shown.filter((tag) => !tag.isGuess || !known.has(tagKey(tag))) }));
 }
 
 type Reader = (tag: string) => ReturnType<typeof readTag>;

@@ -1,4 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
+import { groupBy } from "../lib/group-by.ts";
 import { compareTexts } from "../lib/text/compare-texts.ts";
 import type { RetentionUnit } from "./facts.ts";
 import type { PlannedTag } from "./retention-plan.ts";
@@ -33,14 +34,12 @@ export class RemainingTags {
   /** The tags of each of these digests, by repository. */
   byRepository(digests: ReadonlySet<Digest>): { repository: string; digest: Digest; tags: string[] }[] {
     return [...this.#tags].flatMap(([repository, all]) => {
-      const found = new Map<Digest, string[]>();
-      for (const [tag, digest] of all) {
-        if (!digests.has(digest)) continue;
-        const tags = found.get(digest);
-        if (tags) tags.push(tag);
-        else found.set(digest, [tag]);
-      }
-      return [...found].map(([digest, tags]) => ({ repository, digest, tags: tags.sort(compareTexts) }));
+      const wanted = [...all].filter(([, digest]) => digests.has(digest));
+      return [...groupBy(wanted, ([, digest]) => digest)].map(([digest, tags]) => ({
+        repository,
+        digest,
+        tags: tags.map(([tag]) => tag).sort(compareTexts),
+      }));
     });
   }
 }

@@ -1,5 +1,5 @@
 import type { Digest } from "../lib/digest.ts";
-import type { PublicationId } from "../tags/timestamp.ts";
+import { type PublicationId, printPublicationId } from "../tags/timestamp.ts";
 
 /** Why a publication stays: one word for machines, and a clause for people. */
 export interface KeepReason {
@@ -19,7 +19,7 @@ export interface KeepReason {
     | "pinned"
     | "keep-file"
     | "candidate"
-    /** A kept publication that people rolled back from needs it: otherwise nobody could tell any more. */
+    /** It shows that people rolled back from a kept publication. */
     | "rollback"
     /** Its registries show different images under its timestamp. */
     | "conflict"
@@ -37,6 +37,16 @@ export interface PlannedTag {
   digest: Digest;
 }
 
+/** One text for each tag of a registry: `ghcr.io/octo/app:latest`. */
+export function tagKey({ repository, tag }: Pick<PlannedTag, "repository" | "tag">): string {
+  return `${repository}:${tag}`;
+}
+
+/** The name of a publication among those of all units: `squid:release 20261123-0617`. */
+export function publicationName(unit: string, stamp: PublicationId): string {
+  return `${unit} ${printPublicationId(stamp)}`;
+}
+
 export interface PlannedPublication {
   stamp: PublicationId;
   digest: Digest;
@@ -44,7 +54,7 @@ export interface PlannedPublication {
   keep: readonly KeepReason[];
   /** Why its own rules would not keep it, for people: `over 90 days, not the newest of its month`. */
   beyond?: string;
-  /** Whether somebody yanked its image, or rolled back from it. These are removed first. */
+  /** People yanked its image, or rolled back from it. A run removes these first. */
   withdrawn?: true;
   /** All its tags in all registries, in the order of removal: its marks come last, its first registry after the others. */
   tags: readonly PlannedTag[];
@@ -54,9 +64,9 @@ export interface PlannedUnit {
   unit: string;
   /** Newest first. */
   publications: readonly PlannedPublication[];
-  /** Why none of those to remove is removed: more than half would go. */
+  /** Why the run removes none of them: more than half would go. */
   refused?: string;
-  /** How many of those to remove are left for the next run (`max`). */
+  /** How many of them the run leaves for the next one (`max`). */
   postponed?: number;
 }
 
@@ -72,11 +82,13 @@ export interface RetentionPlan {
   leftovers: readonly PlannedLeftover[];
   /** Candidate tags that stay although they are old, with the reason. */
   keptCandidates: readonly PlannedLeftover[];
+  /** Every image that something needs or that stays, with a tag or without. */
+  needed: ReadonlySet<Digest>;
   /**
    * Digests that must still exist in a repository afterwards, with the tags there that show them: what
    * is in use, and every publication that stays, also of units that are not selected.
    */
   protected: readonly { repository: string; digest: Digest; tags: readonly string[] }[];
-  /** What is odd, for people: rules that match nothing, needs that name no image. */
+  /** For people: rules that match nothing, needs that name no image. */
   notes: readonly string[];
 }

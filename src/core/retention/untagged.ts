@@ -12,8 +12,8 @@ export interface UntaggedFacts {
   manifests: readonly StoredManifest[];
   /** The content of each of them, and of indexes in them. One that is missing here could not be read. */
   contents: ReadonlyMap<Digest, ManifestContent>;
-  /** Digests that must stay: `protected` of the plan. */
-  protected: ReadonlySet<Digest>;
+  /** Digests that must stay: those of the plan. */
+  needed: ReadonlySet<Digest>;
 }
 
 /** Which manifests without a tag go. */
@@ -59,7 +59,7 @@ export function planUntagged(facts: UntaggedFacts, age: number): UntaggedPlan {
   };
 }
 
-function keptIn(graph: ManifestGraph, { now, protected: needed }: UntaggedFacts, age: number): Set<Digest> {
+function keptIn(graph: ManifestGraph, { now, needed }: UntaggedFacts, age: number): Set<Digest> {
   const isYoung = (digest: Digest): boolean => {
     const date = graph.dateOf(digest);
     return date === undefined || now - date <= age;

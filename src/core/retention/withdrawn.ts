@@ -10,7 +10,7 @@ export interface KnownRollback {
 }
 
 /**
- * The rollbacks among a unit's publications, oldest first. One whose target is gone tells nothing of
+ * The rollbacks among a unit's publications, oldest first. One whose target is gone does not show
  * what it went past.
  */
 export function rollbacksOf(publications: readonly OwnPublication[]): KnownRollback[] {

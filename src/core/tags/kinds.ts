@@ -4,6 +4,14 @@ import * as list from "./list.ts";
 /** Every kind of tag, in the order of writing, which follows from their properties. */
 export const tagKinds: readonly TagKind[] = Object.values<TagKind>(list).toSorted(byOrderOfWriting);
 
+/** The kinds that name a publication by its timestamp, without its marks. */
+export const timestampKinds: readonly TagKind[] = tagKinds.filter(
+  ({ writtenFor, mutability, comesFirst }) => writtenFor === "publish" && mutability === "written once" && !comesFirst,
+);
+
+/** The kinds of candidate tags. */
+export const candidateKinds: readonly TagKind[] = tagKinds.filter(({ writtenFor }) => writtenFor === "candidates");
+
 /**
  * The order: kinds with `comesFirst`, then tags of a publication, then tags of its stream. Within
  * these, tags that are written once come before tags that move, and tags of the stream before tags

@@ -3,7 +3,8 @@ import type { TagKind } from "./kind.ts";
 import { type DatedUnit, type PublicationId, parseTimestampTag, printTimestampTag, publicationIdOf } from "./timestamp.ts";
 import { isWholeVersion } from "./version.ts";
 
-const versionMarkPrefix = "vm.";
+/** The prefix of marks of versions. */
+export const versionMarkPrefix = "vm.";
 
 /** A publication, and the version that a mark gives it. */
 export interface VersionMark extends PublicationId {

@@ -1,4 +1,4 @@
-import type { PruneReport } from "../../core/retention/pruned.ts";
+import { nameOf, type PruneReport } from "../../core/retention/pruned.ts";
 import { type Part, withinLimit } from "../summary/within-limit.ts";
 import { bulletList, code, escapeHtml, escapeMarkdown, folded, markdownTable } from "../text/markdown.ts";
 import { pruneView, type UnitView } from "./prune-view.ts";
@@ -14,10 +14,7 @@ const maxBytes = 700_000;
 export function pruneMarkdown(report: PruneReport, url: string | undefined, most = maxBytes): string {
   const { headline, units, others } = pruneView(report);
   const { done, unknown, unread, notes } = report;
-  const lost = (done?.lost ?? []).map(
-    ({ repository, tag, digest, outcome }) =>
-      `${code(tag === undefined ? `${repository}@${digest}` : `${repository}:${tag}`)} had to stay and was gone: ${escapeMarkdown(outcome)}`,
-  );
+  const lost = (done?.lost ?? []).map((one) => `${code(nameOf(one))} had to stay and was gone: ${escapeMarkdown(one.outcome)}`);
   const parts: Part[] = [
     { rank: 1, text: `### ${done ? "" : "Dry run: "}${escapeMarkdown(headline)}` },
     { rank: 2, text: bulletList([...[...unknown, ...unread].map((text) => escapeMarkdown(text)), ...lost]) },

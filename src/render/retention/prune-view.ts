@@ -1,10 +1,15 @@
 import { groupBy } from "../../core/lib/group-by.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { count, joined, someOf, thousands, withoutStop } from "../../core/lib/text/words.ts";
-import { tagKey } from "../../core/retention/doomed.ts";
 import { removalsOf } from "../../core/retention/order.ts";
 import type { PrunedImage, PrunedTag, PruneReport, UntaggedImage } from "../../core/retention/pruned.ts";
-import type { PlannedLeftover, PlannedPublication, PlannedUnit, RetentionPlan } from "../../core/retention/retention-plan.ts";
+import {
+  type PlannedLeftover,
+  type PlannedPublication,
+  type PlannedUnit,
+  type RetentionPlan,
+  tagKey,
+} from "../../core/retention/retention-plan.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 

@@ -1,5 +1,5 @@
 import type { Digest } from "../../core/lib/digest.ts";
-import { type Listing, readListing } from "../../core/publish/listing.ts";
+import type { Listing } from "../../core/publish/listing.ts";
 import {
   isNeeded,
   isPublished,
@@ -18,6 +18,7 @@ import { withAliases } from "./aliases.ts";
 import { withCommits } from "./commits.ts";
 import { findPublicationId } from "./find-publication-id.ts";
 import { resolveListed } from "./listed-tag.ts";
+import { createLister } from "./lister.ts";
 import { type Asking, attempt, findNewest, type Newest } from "./newest.ts";
 
 /** Observes a unit's registries, as far as the goal needs it. */
@@ -34,12 +35,7 @@ export function createObserver(
   registry: Registry,
   { annotations = false, isTaken }: Partial<Pick<Asking, "annotations" | "isTaken">> = {},
 ): Observer {
-  const listings = new Map<string, Promise<Listing>>();
-  const list = (repository: string, unit: Unit): Promise<Listing> => {
-    const known = listings.get(repository) ?? registry.tags(repository).then((tags) => readListing(tags, unit));
-    listings.set(repository, known);
-    return known;
-  };
+  const list = createLister(registry);
   return (unit, wanted = nothingWanted) =>
     observe(
       { registry, list: (repository) => list(repository, unit), annotations, ...(isTaken ? { isTaken } : {}) },

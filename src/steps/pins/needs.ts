@@ -10,8 +10,6 @@ import type { Ports } from "../../ports/index.ts";
 import { folderSource, type PinSource, readPinFiles } from "./pin-files.ts";
 import { isOwn, openTarget, type PinPlace, targetName } from "./targets.ts";
 
-export type { PinPlace } from "./targets.ts";
-
 /** Targets to read at the same time. */
 const parallelTargets = 4;
 
@@ -23,8 +21,8 @@ export interface PinNeeds {
 }
 
 /**
- * Every image that the files of these targets name: in their YAML, and besides every digest and every
- * timestamp tag of a unit in any of their files. Never throws a Failure: what cannot be read is
+ * Every image that the files of these targets name: in their YAML, and as a digest, a timestamp tag
+ * or a candidate tag of a unit anywhere in any of their files. Never throws a Failure: what cannot be read is
  * `unknown`, and so is a file that is too large or no text.
  */
 export async function readPinNeeds(

@@ -1,4 +1,5 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
+import { utf8Text } from "../../core/lib/text/text-encoding.ts";
 import { count } from "../../core/lib/text/words.ts";
 import type { Files } from "../../ports/files.ts";
 import type { TargetTip } from "../../ports/pin-targets.ts";
@@ -83,7 +84,7 @@ export async function readPinFiles(source: PinSource, globs: readonly string[], 
   const read = await mapLimited(listed, parallelReads, async ({ path, size = 0 }) => {
     const found = size > longest ? { reason: tooLong } : await source.read(path);
     if (!found) return undefined;
-    const text = "bytes" in found ? textOf(found.bytes) : undefined;
+    const text = "bytes" in found ? utf8Text(found.bytes) : undefined;
     if (text !== undefined) return { path, text };
     return { path, reason: "reason" in found ? found.reason : "it is no text in UTF-8" };
   });
@@ -92,14 +93,4 @@ export async function readPinFiles(source: PinSource, globs: readonly string[], 
     files: all.flatMap((file) => ("text" in file ? [{ path: file.path, text: file.text ?? "" }] : [])),
     skipped: all.flatMap((file) => ("reason" in file ? [{ path: file.path, reason: file.reason ?? "" }] : [])),
   };
-}
-
-/** The text of a file, so that encoding it gives the same bytes; undefined for anything else. */
-function textOf(bytes: Uint8Array): string | undefined {
-  if (bytes.includes(0)) return undefined;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

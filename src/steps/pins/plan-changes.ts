@@ -15,7 +15,7 @@ const parallelPins = 8;
 
 /** What the changes of every target need. */
 export interface PinQuestion {
-  /** Every unit of the configuration: they tell which images are ours. */
+  /** Every unit of the configuration: their names say which images are ours. */
   units: readonly Unit[];
   shown: ShownReader;
   because: BecauseReader;

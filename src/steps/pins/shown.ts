@@ -1,13 +1,14 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import type { FoundPin, WantedPin } from "../../core/pins/pin.ts";
-import { type Listing, readListing } from "../../core/publish/listing.ts";
+import type { Listing } from "../../core/publish/listing.ts";
 import { hasPublicationId } from "../../core/publish/observation.ts";
 import { type PublicationId, parseTimestampTag, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
 import { awaitListing } from "../observe/await-listing.ts";
 import { resolveListed } from "../observe/listed-tag.ts";
+import { createLister } from "../observe/lister.ts";
 
 /** What a pin is to be; or why it stays. */
 export type Shown =
@@ -25,12 +26,7 @@ export type ShownReader = (unit: Unit, pin: Pick<FoundPin, "repository" | "follo
  */
 export function createShownReader(registry: Registry): ShownReader {
   const shown = new Map<string, Promise<Shown>>();
-  const listings = new Map<string, Promise<Listing>>();
-  const list = (repository: string, unit: Unit): Promise<Listing> => {
-    const known = listings.get(repository) ?? registry.tags(repository).then((tags) => readListing(tags, unit));
-    listings.set(repository, known);
-    return known;
-  };
+  const list = createLister(registry);
   return (unit, { repository, follows }) => {
     const tag = "versionTag" in follows ? follows.versionTag : undefined;
     const key = `${repository}\n${unit.name}\n${tag ?? ""}`;

@@ -1,8 +1,9 @@
 import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { type DoomedTag, doomedTags, publicationKey, tagKey } from "../../core/retention/doomed.ts";
+import { type DoomedTag, doomedTags } from "../../core/retention/doomed.ts";
 import { interruptedRemoval } from "../../core/retention/interrupted.ts";
 import type { PrunedTag } from "../../core/retention/pruned.ts";
+import { publicationName, tagKey } from "../../core/retention/retention-plan.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
 import type { StayCheck } from "../../ports/registry.ts";
@@ -53,13 +54,13 @@ async function removeFrom(
 ): Promise<PrunedTag[]> {
   const byTag = new Map(doomed.map((one) => [one.tag, one]));
   const stays = (one: DoomedTag, reason: string): void => {
-    const key = publicationKey(one);
+    const key = publicationOf(one);
     if (key !== undefined && !staying.has(key)) staying.set(key, `${tagKey(one)} stays: ${reason}`);
   };
   const whyStays: StayCheck = async (tag, { digest, bytes }) => {
     const one = byTag.get(tag);
     if (!one) return "it is not in the plan";
-    const together = staying.get(publicationKey(one) ?? "");
+    const together = staying.get(publicationOf(one) ?? "");
     if (together !== undefined) return together;
     const isPlanned = digest === one.digest || interruptedRemoval(bytes, tag) === one.digest;
     const reason = isPlanned ? await recheck.whyStays(one) : "it shows another image than in the plan";
@@ -67,7 +68,7 @@ async function removeFrom(
     return reason;
   };
   // What already has to stay needs no request.
-  const possible = doomed.filter((one) => !staying.has(publicationKey(one) ?? ""));
+  const possible = doomed.filter((one) => !staying.has(publicationOf(one) ?? ""));
   const left = doomed.filter((one) => !possible.includes(one));
   const removals = await registry.removeTags(
     repository,
@@ -82,6 +83,11 @@ async function removeFrom(
       if (outcome === "kept" || outcome === "failed") stays(one, reason ?? outcome);
       return [{ ...one, outcome, ...(reason === undefined ? {} : { reason }) }];
     }),
-    ...left.map((one): PrunedTag => ({ ...one, outcome: "kept", reason: staying.get(publicationKey(one) ?? "") ?? "" })),
+    ...left.map((one): PrunedTag => ({ ...one, outcome: "kept", reason: staying.get(publicationOf(one) ?? "") ?? "" })),
   ];
+}
+
+/** The name of the publication whose tags go or stay together; undefined for a tag of none. */
+function publicationOf({ unit, stamp }: DoomedTag): string | undefined {
+  return stamp && publicationName(unit, stamp);
 }

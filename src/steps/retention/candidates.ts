@@ -3,8 +3,7 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { RetentionImage, RetentionUnit } from "../../core/retention/facts.ts";
-import { kindOfTag } from "../../core/tags/publication-tags.ts";
-import type { Unit } from "../../core/unit/unit.ts";
+import { type CandidateTag, readUnit } from "../../core/retention/publications.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Registry, StayCheck } from "../../ports/registry.ts";
 import { orReason } from "./or-reason.ts";
@@ -20,14 +19,6 @@ export interface ReadCandidates {
   unknown: string[];
 }
 
-/** A candidate tag of a unit. */
-interface Candidate {
-  repository: string;
-  tag: string;
-  digest: Digest;
-  pullRequest?: number;
-}
-
 /**
  * Reads the images under the candidate tags of these units, and asks GitHub whether their pull
  * requests are open. One GET for each image: when it was built is in no tag.
@@ -39,7 +30,7 @@ export async function readCandidates(
   whyStays: StayCheck,
   forge: Pick<Forge, "pullRequest"> | undefined,
 ): Promise<ReadCandidates> {
-  const candidates = units.flatMap(candidatesOf);
+  const candidates = units.flatMap((unit) => readUnit(unit).candidates);
   const byDigest = new Map(candidates.map((candidate) => [candidate.digest, candidate]));
   const unknown: string[] = [];
   const read = await mapLimited([...byDigest.values()], parallelImages, async (candidate) => {
@@ -49,35 +40,16 @@ export async function readCandidates(
     return [];
   });
   const images = new Map(read.flat());
-  // Another repository's pull requests are none of ours, whatever their numbers.
+  // A pull request of another repository may have the same number as one of ours.
   const own = candidates.filter(({ digest }) => images.get(digest)?.foreign === undefined);
   const numbers = new Set(own.flatMap(({ pullRequest }) => (pullRequest === undefined ? [] : [pullRequest])));
   const open = await openAmong([...numbers], forge);
   return { images, openPullRequests: open.states, unknown: [...unknown, ...open.unknown] };
 }
 
-/** The candidate tags of a unit, in all its repositories. */
-function candidatesOf({ unit, destinations, candidates }: RetentionUnit): Candidate[] {
-  const repositories = candidates ? [...destinations, candidates] : destinations;
-  return repositories.flatMap(({ repository, tags }) =>
-    [...tags].flatMap(([tag, digest]) => {
-      const facts = candidateFacts(unit, tag);
-      return facts ? [{ repository, tag, digest, ...facts }] : [];
-    }),
-  );
-}
-
-/** The pull request in a candidate tag, if it names one; undefined for any other tag. */
-function candidateFacts(unit: Unit, tag: string): { pullRequest?: number } | undefined {
-  const kind = kindOfTag(unit, tag);
-  if (kind?.writtenFor !== "candidates") return undefined;
-  const { pullRequest } = kind.parse(tag, unit) ?? {};
-  return pullRequest === undefined ? {} : { pullRequest };
-}
-
 /** Undefined if it was removed since. @throws Failure */
 async function imageOf(
-  { repository, tag, digest }: Candidate,
+  { repository, tag, digest }: CandidateTag,
   registry: Pick<Registry, "manifest">,
   whyStays: StayCheck,
 ): Promise<RetentionImage | undefined> {

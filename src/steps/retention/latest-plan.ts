@@ -1,7 +1,7 @@
 import { withoutStop } from "../../core/lib/text/words.ts";
-import { type DoomedTag, doomedTags, tagKey } from "../../core/retention/doomed.ts";
+import { type DoomedTag, doomedTags } from "../../core/retention/doomed.ts";
 import type { RetentionFacts } from "../../core/retention/facts.ts";
-import type { RetentionPlan } from "../../core/retention/retention-plan.ts";
+import { type RetentionPlan, tagKey } from "../../core/retention/retention-plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import { addBases, type GatheredRetention, type RetentionQuestion } from "./gather.ts";

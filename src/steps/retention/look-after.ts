@@ -29,17 +29,19 @@ export async function lookAfter(
       return lasting.map((tag) => ({ repository, digest, tag }));
     });
   const found = await mapLimited(wanted, parallelLooks, async (one) => {
-    const outcome = await orReason(() => lookUp(one, registry));
-    if (outcome === undefined) return [];
-    return [
-      { ...one, outcome: outcome === "put back" ? outcome : `it is not certain that it is there: ${withoutStop(outcome)}` },
-    ];
+    const lost = await orReason(() => lookUp(one, registry));
+    if (lost === undefined) return [];
+    if (typeof lost !== "string") return [{ ...one, ...lost }];
+    return [{ ...one, outcome: `Tagstream could not confirm that it is there: ${withoutStop(lost)}` }];
   });
   return found.flat();
 }
 
 /** Undefined if it is there. @throws Failure */
-async function lookUp({ repository, tag, digest }: Omit<LostImage, "outcome">, registry: Writes): Promise<string | undefined> {
+async function lookUp(
+  { repository, tag, digest }: Omit<LostImage, "outcome">,
+  registry: Writes,
+): Promise<Pick<LostImage, "outcome"> | undefined> {
   const reference = tag ?? digest;
   const shown = await registry.resolve(repository, reference);
   if (shown === digest) return undefined;
@@ -47,7 +49,7 @@ async function lookUp({ repository, tag, digest }: Omit<LostImage, "outcome">, r
   // Any other image is a newer one, unless a removal was cut off: that leaves an empty one.
   if (now && (tag === undefined || interruptedRemoval(now.bytes, tag) !== digest)) return undefined;
   const manifest = tag === undefined ? undefined : await registry.manifest(repository, digest);
-  if (!manifest || tag === undefined) return "the registry no longer has the image";
+  if (!manifest || tag === undefined) return { outcome: "the registry no longer has the image" };
   await registry.putManifest(repository, tag, manifest);
-  return "put back";
+  return { outcome: "put back" };
 }

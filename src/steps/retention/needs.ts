@@ -1,5 +1,7 @@
 import { holdsOn } from "../../core/holds/hold.ts";
+import { groupBy } from "../../core/lib/group-by.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
+import { repositoryKey } from "../../core/oci/reference.ts";
 import type { HoldNeed, Need, RetentionFacts } from "../../core/retention/facts.ts";
 import { longestKeepFile, readKeepFile } from "../../core/retention/keep-file.ts";
 import { kindOfTag } from "../../core/tags/publication-tags.ts";
@@ -8,6 +10,7 @@ import type { Files } from "../../ports/files.ts";
 import type { Forge } from "../../ports/forge.ts";
 import { readHolds } from "../holds/holds.ts";
 import { readJudgements } from "../verdicts/read-judgements.ts";
+import { unitsByRepository } from "./read-repositories.ts";
 
 /** What people decided about images, on GitHub. */
 export interface ReadDecisions extends Pick<RetentionFacts, "holds" | "judgements"> {
@@ -55,8 +58,9 @@ export async function readKept(
   const read = await files.readInside(root, path, longestKeepFile);
   if ("fault" in read) return { needs: [], unknown: [`Could not read the keep-file ${path}: ${faultWords[read.fault]}.`] };
   const { needs, faults } = readKeepFile(read.text, path);
+  const repositories = groupBy([...unitsByRepository(units).keys()], repositoryKey);
   return {
-    needs: needs.flatMap((need) => ownNeed(need, units)),
+    needs: needs.flatMap((need) => ownNeeds(need, units, repositories)),
     unknown: faults.map((fault) => `Could not read the keep-file: ${fault}.`),
   };
 }
@@ -64,12 +68,13 @@ export async function readKept(
 /**
  * A need, as far as it may be about images of these units. A cluster may pull through a mirror: a
  * publication's or a candidate's tag counts in whatever repository; any other tag only in ours.
+ * @param repositories of the units, by `repositoryKey`
  */
-function ownNeed({ tag, ...need }: Need, units: readonly Unit[]): Need[] {
+function ownNeeds({ tag, ...need }: Need, units: readonly Unit[], repositories: ReadonlyMap<string, readonly string[]>): Need[] {
   const ours = need.digest === undefined ? [] : [need];
   if (!tag) return ours;
-  const isOwn = units.some(({ destinations }) => destinations.some(({ repository }) => repository === tag.repository));
-  if (isOwn) return [{ ...need, tag }];
+  const own = repositories.get(repositoryKey(tag.repository ?? "")) ?? [];
+  if (own.length > 0) return own.map((repository) => ({ ...need, tag: { repository, tag: tag.tag } }));
   const isBuild = units.some((unit) => {
     const kind = kindOfTag(unit, tag.tag);
     return kind?.mutability === "written once" || kind?.writtenFor === "candidates";

@@ -1,11 +1,7 @@
-import { Failure } from "../../core/lib/problems/problem.ts";
+import { Failure, orFailure } from "../../core/lib/problems/problem.ts";
 
-/** What the work gives or, if it ends in a Failure, the reason. Any other error is a defect, and passes. */
+/** What the work gives or, if it ends in a Failure, the reason. */
 export async function orReason<T>(work: () => Promise<T>): Promise<T | string> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Failure) return error.message;
-    throw error;
-  }
+  const done = await orFailure(work);
+  return done instanceof Failure ? done.message : done;
 }

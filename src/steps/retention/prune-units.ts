@@ -20,13 +20,13 @@ export async function pruneUnits(
   const tags = await removePlanned(gathered, question, recheck, ports);
   const isTransient = (tag: string): boolean =>
     question.units.some((unit) => kindOfTag(unit, tag)?.mutability === "removed with its pull request");
-  // By the newest plan: what somebody needs by now may have lost some of its tags before.
+  // By the newest plan: what something needs by now may have lost some of its tags before.
   const look = (touched: Iterable<string>): Promise<LostImage[]> =>
     lookAfter(recheck.latest().plan, new Set(touched), ports.registry, isTransient);
   const lost = await look(tags.flatMap(({ outcome, repository }) => (outcome === "kept" ? [] : [repository])));
   if (lost.length === 0 && question.policy.untagged !== undefined) await recheck.lookAgain();
   const unread = recheck.unknown();
-  // Something else removes images there, or nobody knows what is needed: nothing more may go.
+  // Something else removes images there, or something could not be read: nothing more may go.
   if (lost.length > 0 || unread.length > 0) return { tags, images: [], lost, unread: [...unread] };
   const gone = tags.filter(({ outcome }) => outcome === "removed" || outcome === "absent");
   const untagged = await removeUntagged(recheck.latest(), question, gone, ports);

@@ -2,10 +2,10 @@ import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
-import { tagKey } from "../../core/retention/doomed.ts";
 import type { RepositoryTags, RetentionUnit } from "../../core/retention/facts.ts";
 import { disagreeingTags, interruptedRemoval } from "../../core/retention/interrupted.ts";
 import { roleOf } from "../../core/retention/publications.ts";
+import { tagKey } from "../../core/retention/retention-plan.ts";
 import { kindOfTag, movingTagsOf, readTag } from "../../core/tags/publication-tags.ts";
 import { candidatesRepository } from "../../core/unit/repositories.ts";
 import type { Unit } from "../../core/unit/unit.ts";
@@ -30,7 +30,7 @@ export interface ReadRepositories {
 /**
  * Reads every repository of these units once: its list of tags, and one HEAD for each tag that is a
  * tag of some unit there, also if units share it.
- * @param progress told of each repository
+ * @param progress shows each repository
  */
 export async function readRepositories(
   units: readonly Unit[],

@@ -1,13 +1,12 @@
 import { type Digest, shortDigest } from "../../core/lib/digest.ts";
+import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { failure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import type { DoomedTag } from "../../core/retention/doomed.ts";
-import type { RetentionFacts } from "../../core/retention/facts.ts";
 import { readContent } from "../../core/retention/manifest-content.ts";
 import type { ManifestContent, StoredManifest } from "../../core/retention/manifest-graph.ts";
 import type { PrunedImage, UntaggedImage } from "../../core/retention/pruned.ts";
-import type { RetentionPlan } from "../../core/retention/retention-plan.ts";
 import { planUntagged, type UntaggedPlan } from "../../core/retention/untagged.ts";
 import type { Ports } from "../../ports/index.ts";
 import type { Log } from "../../ports/log.ts";
@@ -92,7 +91,7 @@ async function removeIn(plan: RepositoryPlan, registry: Registry, log: Log): Pro
 }
 
 async function readUntagged(
-  { plan, facts }: PlannedFacts,
+  { plan }: PlannedFacts,
   { policy, units, selected }: RetentionQuestion,
   gone: readonly DoomedTag[],
   { registry, clock }: Pick<Ports, "registry" | "clock">,
@@ -113,7 +112,7 @@ async function readUntagged(
       // needs an old manifest. And one list may lack what the other one has.
       const all = onlyListed ? manifests : merged(manifests, await manifestsIn(repository, gone, registry, true));
       await addContents(repository, all, registry, contents);
-      const found = planUntagged({ now, manifests: all, contents, protected: neededIn(repository, plan, facts) }, age);
+      const found = planUntagged({ now, manifests: all, contents, needed: plan.needed }, age);
       if (found.refused !== undefined) throw failure("registry-invalid", found.refused);
       return { repository, ...found };
     });
@@ -125,13 +124,6 @@ async function readUntagged(
     plans: texts.filter((one) => typeof one !== "string"),
     unread: texts.filter((one) => typeof one === "string"),
   };
-}
-
-/** Every digest that somebody needs, with a tag or without. */
-function neededIn(repository: string, plan: RetentionPlan, { pins, keepFile, holds, judgements }: RetentionFacts): Set<Digest> {
-  const kept = plan.protected.filter((one) => one.repository === repository);
-  const named = [...kept, ...pins, ...keepFile, ...holds, ...judgements.verdicts];
-  return new Set(named.flatMap(({ digest }) => digest ?? []));
 }
 
 /**
@@ -190,12 +182,11 @@ async function taggedIn(
   registry: Pick<Registry, "tags" | "resolve" | "manifest">,
 ): Promise<{ digest: Digest; tags: string[] }[]> {
   const tags = await registry.tags(repository);
-  const byDigest = new Map<Digest, string[]>();
-  await mapLimited(tags, parallelManifests, async (tag) => {
+  const shown = await mapLimited(tags, parallelManifests, async (tag) => {
     const digest = await resolveListed(registry, repository, tag);
-    if (digest !== undefined) byDigest.set(digest, [...(byDigest.get(digest) ?? []), tag]);
+    return digest === undefined ? [] : [{ tag, digest }];
   });
-  return [...byDigest].map(([digest, own]) => ({ digest, tags: own }));
+  return [...groupBy(shown.flat(), ({ digest }) => digest)].map(([digest, own]) => ({ digest, tags: own.map(({ tag }) => tag) }));
 }
 
 /**

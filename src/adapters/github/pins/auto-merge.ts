@@ -1,4 +1,5 @@
 import { Failure } from "../../../core/lib/problems/problem.ts";
+import { cut, oneLine } from "../../../core/lib/text/clean.ts";
 import type { ProposalResult } from "../../../ports/pin-targets.ts";
 import { answered } from "../explain.ts";
 import { type Access, explainAccess, explainAccessGraphql } from "./access.ts";
@@ -62,7 +63,7 @@ async function mergeNow(access: Access, settings: Settings, pull: PullRequest, h
   } catch (error) {
     const message = messageOf(error);
     if (/merge queue/i.test(message)) return enterQueue(access, pull, head);
-    if (answered(error, 405, 409, 422)) return { refused: `GitHub does not merge it: ${oneLine(message)}` };
+    if (answered(error, 405, 409, 422)) return { refused: `GitHub does not merge it: ${shortened(message)}` };
     return refusedFor(explainAccess(access, error, whatOf(access, pull), permission));
   }
 }
@@ -96,13 +97,13 @@ function refusedBecause(message: string): AutoMerge | undefined {
 /** Any other error is a defect, and passes. */
 function refusedFor(error: Error): AutoMerge {
   if (!(error instanceof Failure)) throw error;
-  return { refused: oneLine(error.message).replace(/\.$/, "") };
+  return { refused: shortened(error.message).replace(/\.$/, "") };
 }
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : "";
 }
 
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim().slice(0, 300);
+function shortened(text: string): string {
+  return cut(oneLine(text), 300);
 }

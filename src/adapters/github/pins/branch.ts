@@ -1,19 +1,35 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
+import { pinBranchPrefix } from "../../../core/pins/proposal.ts";
 import { answered } from "../explain.ts";
 import { type Access, explainAccess, explainAccessGraphql, objectId, shapeOf } from "./access.ts";
 import { type CommitFacts, readCommit } from "./commit.ts";
 
-/** The names of branches that Tagstream makes, moves and removes. It touches no other one. */
-const ours = /^tagstream\/pins-[\w.-]+$/;
-
-/** Somebody was faster, or GitHub's answer got lost: look again. The error says why. */
+/** Another run or a person was faster, or GitHub's answer got lost: look again. The error says why. */
 export interface Again {
   again: Error;
 }
 
+/** The most looks: each time, something else changed the same branch at the same moment. */
+const attempts = 4;
+
+/** Does the work, which looks first, until it need not look again. @throws Failure the last reason to look again */
+export async function untilStill<Result extends object>(
+  { second }: Pick<Access, "second">,
+  work: () => Promise<Result | Again>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await work();
+    if (!("again" in result)) return result;
+    if (attempt === attempts) throw result.again;
+    await sleep(second * attempt ** 2);
+  }
+}
+
 /** @throws TypeError for the name of a branch that is not Tagstream's own */
 export function requireOurName(branch: string): void {
-  if (!ours.test(branch)) throw new TypeError(`${branch} is not a branch of Tagstream`);
+  const isOurs = branch.startsWith(pinBranchPrefix) && /^[\w.-]+$/.test(branch.slice(pinBranchPrefix.length));
+  if (!isOurs) throw new TypeError(`${branch} is not a branch of Tagstream`);
 }
 
 /** The tip of the branch of a pull request; undefined without that branch. @throws Failure `github-…` */

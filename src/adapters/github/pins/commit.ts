@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { failure } from "../../../core/lib/problems/problem.ts";
+import { utf8Text } from "../../../core/lib/text/text-encoding.ts";
 import type { PinProposal } from "../../../ports/pin-targets.ts";
 import { type Access, explainAccess, objectId, shapeOf } from "./access.ts";
 import { blobId } from "./blob.ts";
@@ -20,7 +21,7 @@ const trailer = "Tagstream-Pins";
 const isTrailer = new RegExp(`^${trailer}: ([0-9a-f]{40,64}) [0-9a-f]{64}$`);
 
 /**
- * Whether Tagstream made a commit, and nobody changed it. The last line of its message names its own
+ * Whether a commit is Tagstream's own, and unchanged. The last line of its message names its own
  * tree: an amended commit, or one on top of it, has another tree or no such line.
  */
 export function isOurs({ tree, parents, message }: CommitFacts): boolean {
@@ -74,7 +75,7 @@ export async function createCommit(access: Access, proposal: PinProposal, modeOf
   };
   const entries: TreeEntry[] = [];
   for (const [path, bytes] of files) {
-    const text = textOf(bytes);
+    const text = bytes.length > maxInline ? undefined : utf8Text(bytes);
     const content =
       text === undefined ? { sha: await createBlob(access, path, bytes, blobId(bytes, base.commit)) } : { content: text };
     entries.push({ path, mode: modeOf(path), type: "blob", ...content });
@@ -111,14 +112,4 @@ async function createBlob(access: Access, path: string, bytes: Uint8Array, id: s
   const { sha } = shapeOf(created, data, what);
   if (sha !== id) throw failure("github-failed", `GitHub stored other bytes than ${what}. Run again.`);
   return sha;
-}
-
-/** The text of UTF-8 that JSON carries unchanged; undefined for other bytes. */
-function textOf(bytes: Uint8Array): string | undefined {
-  if (bytes.length > maxInline || bytes.includes(0)) return undefined;
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    return undefined;
-  }
 }

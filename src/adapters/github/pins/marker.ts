@@ -1,7 +1,7 @@
 /** What the hidden end of a pull request's text says. */
 export interface Marker {
   fingerprint: string;
-  /** Tagstream closed it, so nobody declined it. */
+  /** Tagstream closed it: no person declined it. */
   withdrawn: boolean;
 }
 

@@ -1,10 +1,9 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { failure } from "../../../core/lib/problems/problem.ts";
 import type { PinProposal, ProposalResult } from "../../../ports/pin-targets.ts";
 import { hasTexts } from "../labelled-issues.ts";
 import type { Access } from "./access.ts";
 import { mergeByItself } from "./auto-merge.ts";
-import { type Again, createBranch, moveBranch, readHead, requireOurName } from "./branch.ts";
+import { type Again, createBranch, moveBranch, readHead, requireOurName, untilStill } from "./branch.ts";
 import { type CommitFacts, createCommit, isOurs, isWanted, permissionFor } from "./commit.ts";
 import { readMarker, withMarker } from "./marker.ts";
 import {
@@ -18,9 +17,6 @@ import {
 } from "./pull-request.ts";
 import type { Settings } from "./settings.ts";
 import type { FileMode } from "./tree.ts";
-
-/** Looks at GitHub until nothing else changes the same branch at the same moment. */
-const attempts = 4;
 
 /** What one proposal has done so far, over all its attempts. */
 interface Progress {
@@ -51,12 +47,7 @@ export async function propose(
     return made;
   };
   const progress: Progress = { commit, moved: false, openedPerhaps: false };
-  for (let attempt = 1; ; attempt++) {
-    const result = await tryOnce(access, settings, proposal, progress);
-    if (!("again" in result)) return result;
-    if (attempt === attempts) throw result.again;
-    await sleep(access.second * attempt ** 2);
-  }
+  return untilStill(access, () => tryOnce(access, settings, proposal, progress));
 }
 
 async function tryOnce(
@@ -71,7 +62,7 @@ async function tryOnce(
   const declined = open ? undefined : declinedIn(look.pulls, proposal.fingerprint);
   if (declined) return { state: "declined", ...named(declined) };
   if (settings.archived) {
-    const message = `${access.repository} is archived, so nobody can change it. Remove its entry from \`pins\`, or unarchive it.`;
+    const message = `${access.repository} is archived, and so read-only. Remove its entry from \`pins\`, or unarchive it.`;
     throw failure("github-denied", message);
   }
   const head = await bringHead(access, settings, proposal, look, progress);

@@ -5,7 +5,7 @@ import { answered } from "../explain.ts";
 import { type Access, explainAccess, objectId, shapeOf } from "./access.ts";
 
 /** What a regular file may be in git: executable or not. */
-export const fileModes = ["100644", "100755"] as const;
+const fileModes = ["100644", "100755"] as const;
 export type FileMode = (typeof fileModes)[number];
 
 /** The mode of a symbolic link. */

@@ -1,14 +1,12 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ProposalResult } from "../../../ports/pin-targets.ts";
 import type { Access } from "./access.ts";
-import { type Again, removeBranch, requireOurName } from "./branch.ts";
+import { type Again, removeBranch, requireOurName, untilStill } from "./branch.ts";
 import { isOurs } from "./commit.ts";
 import { readMarker, withMarker } from "./marker.ts";
 import { isEdited, lookAt, ownOf } from "./propose.ts";
 import { changePullRequest, named, type PullRequest } from "./pull-request.ts";
 import type { Settings } from "./settings.ts";
 
-const attempts = 4;
 const reason = "Tagstream closed this pull request, because nothing is left to change.";
 
 /**
@@ -19,7 +17,7 @@ const reason = "Tagstream closed this pull request, because nothing is left to c
 export async function withdraw(access: Access, settings: Settings, branch: string): Promise<ProposalResult> {
   requireOurName(branch);
   let closed: ProposalResult | undefined;
-  for (let attempt = 1; ; attempt++) {
+  return untilStill(access, async (): Promise<ProposalResult | Again> => {
     const look = await lookAt(access, settings, branch);
     const open = ownOf(look);
     if (isEdited(look)) return { state: "edited", ...named(open) };
@@ -28,12 +26,10 @@ export async function withdraw(access: Access, settings: Settings, branch: strin
       await close(access, open);
       closed = { state: "closed", ...named(open) };
     }
-    const again: Again | undefined =
+    const again =
       look.head && isOurs(look.head) ? await removeBranch(access, settings.node_id, branch, look.head.sha) : undefined;
-    if (!again) return closed ?? { state: "none" };
-    if (attempt === attempts) throw again.again;
-    await sleep(access.second * attempt ** 2);
-  }
+    return again ?? closed ?? { state: "none" };
+  });
 }
 
 /** Its text says in the same request who closed it, so that it never counts as declined. */

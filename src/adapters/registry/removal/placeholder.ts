@@ -63,7 +63,7 @@ export async function swapAndRemove(
 }
 
 /** Always the same for one tag and image: the next run completes a removal that was cut off. */
-export function placeholderOf({ tag, manifest }: Pick<Target, "tag" | "manifest">): Manifest {
+function placeholderOf({ tag, manifest }: Pick<Target, "tag" | "manifest">): Manifest {
   const mediaType = "application/vnd.oci.image.index.v1+json";
   const annotations = { [annotationKeys.removes]: tag, [annotationKeys.removedDigest]: manifest.digest };
   const bytes = new TextEncoder().encode(JSON.stringify({ schemaVersion: 2, mediaType, manifests: [], annotations }));

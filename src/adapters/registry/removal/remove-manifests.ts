@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { Digest } from "../../../core/lib/digest.ts";
 import { shortDigest } from "../../../core/lib/digest.ts";
-import { Failure } from "../../../core/lib/problems/problem.ts";
+import { Failure, orFailure } from "../../../core/lib/problems/problem.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { ManifestRemoval } from "../../../ports/manifests.ts";
 import { get } from "../read/manifest.ts";
@@ -108,14 +108,4 @@ function report(log: Log, address: RepositoryAddress, digest: Digest, attempt: M
   if (attempt.outcome !== "removed") return;
   const restore = attempt.restore === undefined ? "" : ` (to restore it: ${attempt.restore})`;
   log.line(`removed ${digest} from ${address.text}${restore}`);
-}
-
-/** A Failure becomes part of the answer; any other error is a defect. */
-async function orFailure<T>(work: () => Promise<T>): Promise<T | Failure> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
 }

@@ -1,4 +1,4 @@
-import { Failure, failure } from "../../../core/lib/problems/problem.ts";
+import { Failure, failure, orFailure } from "../../../core/lib/problems/problem.ts";
 import type { Log } from "../../../ports/log.ts";
 import type { Manifest, Removal, StayCheck } from "../../../ports/registry.ts";
 import { get, resolve } from "../read/manifest.ts";
@@ -52,7 +52,7 @@ export async function removeTags(
   log: Log,
 ): Promise<Removal[]> {
   const removals: Removal[] = [];
-  const shown = await attempt(async () => {
+  const shown = await orFailure(async () => {
     const there = await lookUp(session, address, tags);
     return there.every(([, digest]) => digest === undefined) ? new Map<string, string>() : await everyTag(session, address);
   });
@@ -64,7 +64,7 @@ export async function removeTags(
       removals.push({ tag, ...end });
       continue;
     }
-    const removed = await attempt(() => removeOne(session, address, tag, shown));
+    const removed = await orFailure(() => removeOne(session, address, tag, shown));
     faults = removed instanceof Failure ? faults + 1 : 0;
     if (removed instanceof Failure) end = whatEnds(removed, faults);
     const removal = removed instanceof Failure ? { tag, ...failed(removed) } : removed;
@@ -185,14 +185,4 @@ async function lookUp(
   };
   await Promise.all(Array.from({ length: parallel }, work));
   return found;
-}
-
-/** A Failure becomes part of the answer; any other error is a defect. */
-async function attempt<T>(work: () => Promise<T>): Promise<T | Failure> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof Failure) return error;
-    throw error;
-  }
 }

@@ -11,7 +11,7 @@ export const cleanUpCodes = {
   "retention-token":
     "Only with a token `prune` can see holds, yanks and open pull requests, which keep images: without one it removes nothing. Give the action its token; on the command line, set GITHUB_TOKEN.",
   "retention-unknown":
-    "`prune` removed nothing, because it could not read everything that may need an image: a registry, a hold, a file that names images. An empty keep-file, and `files` of `pins` that match no file, count as unread. The message says what. Repair that, or run again.",
+    "`prune` could not read everything that may need an image: a registry, a hold, a file that names images. So it removed nothing, or nothing more. An empty keep-file, and `files` of `pins` that match no file, count as unread. The message says what. Repair that, or run again.",
   "retire-tag":
     "Tagstream left a candidate tag of a closed pull request in its registry. The message says why. Give the login the right to remove tags, or remove the tag yourself, unless another repository built its image.",
 } as const;

@@ -36,14 +36,18 @@ export function failure(code: Code, message: string, options?: { cause?: unknown
   return new Failure([{ code, message, severity: "error" }], options);
 }
 
-/**
- * What the work gives; undefined if it ends in a Failure. Any other error is a defect, and passes.
- */
-export async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
+/** What the work gives, or the Failure in which it ends. Any other error is a defect, and passes. */
+export async function orFailure<T>(work: () => Promise<T>): Promise<T | Failure> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Failure) return undefined;
+    if (error instanceof Failure) return error;
     throw error;
   }
+}
+
+/** The same, with undefined instead of the Failure. */
+export async function orUndefined<T>(work: () => Promise<T>): Promise<T | undefined> {
+  const done = await orFailure(work);
+  return done instanceof Failure ? undefined : done;
 }

@@ -1,3 +1,13 @@
+/** The text of UTF-8 bytes, so that encoding it gives the same bytes; undefined for any other bytes, and for NUL. */
+export function utf8Text(bytes: Uint8Array): string | undefined {
+  if (bytes.includes(0)) return undefined;
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Why a text, decoded as UTF-8, has another encoding; undefined if it may be UTF-8. Windows
  * PowerShell's `>` writes UTF-16, where every other byte of English text is zero.

@@ -1,6 +1,6 @@
 /** Days as people write them, `2026-12-02`, in UTC. They sort the same as text and as time. */
 
-const dayLength = 86_400_000;
+import { day as dayLength } from "./duration.ts";
 
 /** The text as a day, or undefined: the 30th of February is no day. */
 export function parseDay(text: string): string | undefined {

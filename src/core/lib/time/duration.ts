@@ -4,7 +4,8 @@ export const durationPattern = /^([1-9][0-9]{0,4})([smhdw])$/;
 /** The same for ages, where a day is the shortest unit that makes sense: `30d`, `5w`, `1y`. */
 export const agePattern = /^([1-9][0-9]{0,4})([dwy])$/;
 
-const day = 86_400_000;
+/** The milliseconds of a day. */
+export const day = 86_400_000;
 const milliseconds: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000, d: day, w: 7 * day, y: 365 * day };
 
 /** The milliseconds of a duration or an age. @throws TypeError for any other text: the schema accepts none */
