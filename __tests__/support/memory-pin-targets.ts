@@ -64,7 +64,8 @@ function targetOf(repository: string, given: MemoryTarget | undefined, variable:
       return tipOf(seen(), branch, repository);
     },
     async read({ blob, path }) {
-      const all = [...seen().branches.values()].flatMap((files) => [...files.values()]);
+      const { branches, pulls } = seen();
+      const all = [...branches.values(), ...pulls.map(({ files }) => files)].flatMap((files) => [...files.values()]);
       const bytes = all.find((one) => idOf(one) === blob);
       if (!bytes) throw failure("github-not-found", `GitHub cannot find ${path} of ${repository}.`);
       return bytes;
@@ -74,9 +75,10 @@ function targetOf(repository: string, given: MemoryTarget | undefined, variable:
   };
 }
 
-function tipOf({ branches }: MemoryTarget, wanted: string | undefined, repository: string): TargetTip {
+function tipOf({ branches, pulls }: MemoryTarget, wanted: string | undefined, repository: string): TargetTip {
   const branch = wanted ?? [...branches.keys()][0] ?? "";
-  const files = branches.get(branch);
+  const proposed = pulls.find(({ head, state }) => head === branch && state === "open");
+  const files = proposed ? new Map([...(branches.get(proposed.base.branch) ?? []), ...proposed.files]) : branches.get(branch);
   if (!files) throw failure("github-not-found", `GitHub cannot find the branch ${branch} of ${repository}.`);
   const listed = [...files].map(([path, bytes]) => ({ path, blob: idOf(bytes), size: bytes.length }));
   const tree = idOf(Buffer.from(JSON.stringify(listed)));

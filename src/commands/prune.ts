@@ -40,7 +40,12 @@ export async function prune(request: Request, session: Session): Promise<number>
       pins,
       root,
       accept: request.accept ?? false,
-      pinPlace: { own: trigger.repository, near: root, ...(terminal === undefined ? {} : { checkout: root }) },
+      pinPlace: {
+        own: trigger.repository,
+        near: root,
+        hash: ports.hasherOf(ports.repository).sha256,
+        ...(terminal === undefined ? {} : { checkout: root }),
+      },
       origin: trigger,
     };
     return await pruneBy(question, request.dryRun, trigger.run.url, session);

@@ -8,8 +8,7 @@ import type { RetentionPolicy } from "../../core/retention/rules.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import { createStayCheck } from "../cleanup/stay-check.ts";
-import { readPinNeeds } from "../pins/needs.ts";
-import type { PinPlace } from "../pins/targets.ts";
+import { type NeedsPlace, readPinNeeds } from "../pins/needs.ts";
 import { showProgress } from "../report/work-progress.ts";
 import { baseQuestionOf, readBases } from "./bases.ts";
 import { readCandidates } from "./candidates.ts";
@@ -29,7 +28,7 @@ export interface RetentionQuestion {
   /** Whether more than half of a unit may go. */
   accept: boolean;
   /** Where the files of `pins` are. */
-  pinPlace: PinPlace;
+  pinPlace: NeedsPlace;
   /** The repository whose candidates may go. */
   origin: Pick<Plan, "repository" | "source">;
 }

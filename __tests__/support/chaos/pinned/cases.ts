@@ -60,8 +60,8 @@ async function together(world: PinnedWorld, deeds: readonly Deed[], byPeople = 0
 }
 
 /** A clean-up, and what it removed that files name. */
-async function cleanUpBeside(world: PinnedWorld, isEveryBranch: boolean): Promise<string[]> {
-  const [named, before] = [namedIn(world, isEveryBranch), everythingIn(world)];
+async function cleanUpBeside(world: PinnedWorld): Promise<string[]> {
+  const [named, before] = [namedIn(world), everythingIn(world)];
   const { status, text } = await cleanUp(world);
   const isOdd = status !== 0 && world.trouble.registry + world.trouble.github === 0;
   return [...lostOf(named, before, everythingIn(world)), ...(isOdd ? [`13: a clean-up is red: ${text}`] : [])];
@@ -94,8 +94,7 @@ export const pinnedScenarios: readonly PinnedScenario[] = [
       if (random.chance(0.5)) found.push(...(await alone(world, pinAll)));
       found.push(...(await alone(world, anyDeed)));
       world.trouble.registry = random.pick([0, 0.05]);
-      // Not those that are only proposed: prune does not read the branch of a pull request that people keep back.
-      found.push(...(await cleanUpBeside(world, false)));
+      found.push(...(await cleanUpBeside(world)));
       world.trouble.registry = 0;
       return found;
     },
@@ -127,7 +126,7 @@ async function settle(world: PinnedWorld): Promise<string[]> {
   found.push(...(await quiet(world, pinAll)), ...wrongProposals(world, true));
   const writes = requests.slice(before).filter((line) => !line.startsWith("GET "));
   if (writes.some((line) => !line.includes("graphql"))) found.push(`6: a run with nothing to pin wrote ${writes.join(", ")}`);
-  found.push(...wrongEnds(world), ...(await cleanUpBeside(world, true)), ...wrongEnds(world));
+  found.push(...wrongEnds(world), ...(await cleanUpBeside(world)), ...wrongEnds(world));
   return [...found, ...world.github.hosted.faults.map((fault) => `GitHub knows no such request: ${fault}`)];
 }
 

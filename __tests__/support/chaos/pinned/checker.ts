@@ -149,12 +149,11 @@ export function wrongEnds({ made, deployed }: PinnedWorld): string[] {
 
 /**
  * What files name, and where: what no clean-up may remove (invariant 13).
- * @param isEveryBranch whether those that are only proposed count, too
  */
-export function namedIn({ deployed }: PinnedWorld, isEveryBranch: boolean): Map<string, string> {
+export function namedIn({ deployed }: PinnedWorld): Map<string, string> {
   return new Map(
-    deployed.flatMap(({ hosted, branch, name, files }) =>
-      (isEveryBranch ? hosted.branches() : [branch]).flatMap((each) =>
+    deployed.flatMap(({ hosted, name, files }) =>
+      hosted.branches().flatMap((each) =>
         [...listOf(hosted, hosted.tip(each))].flatMap(([path, { sha }]) => {
           const text = hosted.git.blob(sha)?.toString() ?? "";
           return namesIn(text, files[path]).map((named) => [named, `${name} ${each} ${path}`] as const);
