@@ -5,4 +5,5 @@
 import { pruneScenarios } from "../support/chaos/prune-cases.ts";
 import { testSeedsOf } from "../support/chaos/seeds.ts";
 
-testSeedsOf(pruneScenarios, 1);
+// The first one's faults come in the others, too: `npm run chaos` has it.
+testSeedsOf(pruneScenarios.slice(1), 1);

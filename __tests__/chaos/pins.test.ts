@@ -6,7 +6,10 @@ import { removeFolders } from "../support/git.ts";
 
 afterAll(removeFolders);
 
-test.each(pinnedScenarios.map(({ name }) => name))("%s", async (name) => {
+// Half of the scenarios: `npm run chaos` has them all.
+const few = pinnedScenarios.filter((_, index) => index % 2 === 0);
+
+test.each(few.map(({ name }) => name))("%s", async (name) => {
   const result = await runPinnedCase(pinnedSeedOf(name, 0));
   expect(failuresOf([result], ({ seed }) => `npm run chaos -- --pins --cases 1 --seed ${seed}`)).toEqual([]);
 });

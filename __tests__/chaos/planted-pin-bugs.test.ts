@@ -9,13 +9,6 @@ const shown = "src/steps/pins/shown.ts";
 const people = "pins after whatever moves streams, and people who merge, close and commit";
 const bugs: [what: string, mutation: (is: string) => Mutation, scenario: string, only: string, RegExp][] = [
   [
-    "other bytes of a file change",
-    (is) => ["src/steps/pins/propose-pins.ts", ".encode(after)", `.encode(${is} ? after.replaceAll("\\r\\n", "\\n") : after)`],
-    people,
-    "publish,merge",
-    /^15: .* changes more of .* than pins/,
-  ],
-  [
     "the newest publication is pinned, whatever is held",
     (is) => [
       shown,
@@ -32,17 +25,6 @@ const bugs: [what: string, mutation: (is: string) => Mutation, scenario: string,
     people,
     "resume,edit",
     /^15: .* lost a person's commit/,
-  ],
-  [
-    "what a person declined is proposed again",
-    (is) => [
-      propose,
-      "declinedIn(look.pulls, proposal.fingerprint)",
-      `declinedIn(${is} ? [] : look.pulls, proposal.fingerprint)`,
-    ],
-    people,
-    "resume,close",
-    /^15: .* proposes what a person declined/,
   ],
   [
     "a clean-up does not ask what files name",
