@@ -171,7 +171,7 @@ export const commands: readonly Command[] = [
     name: "pin",
     summary: "pin what streams show in the files that images are deployed from",
     details:
-      "For each entry of `pins` it keeps one pull request, which changes nothing but the pins. With `dry-run` it shows the changes; only there, and on the command line with `--write`, it takes `only`.",
+      "For each entry of `pins` it keeps one pull request, which changes nothing but the pins. With `dry-run` it shows the changes, and proposes nothing. The input `only` needs `dry-run` or, on the command line, `--write`: a pull request has all pins of its entry.",
     takes: ["only"],
     options: ["write", "files", "in", "json"],
     outputs: ["pins"],
