@@ -7,8 +7,8 @@ export default {
   reporters: ["default", "<rootDir>/tools/jest-left-out.mjs"],
   // Against what hangs, never a measure: a shared machine may be ten times slower than a quiet one. Tests state no limit of their own.
   testTimeout: 900_000,
-  // They wait for registries, BuildKit and GitHub's spacing of requests: with one worker for each core, a fifth of the time was idle.
-  maxWorkers: "150%",
+  // Most of them wait for registries, BuildKit and GitHub's spacing of requests: one worker for each core, and not one less.
+  maxWorkers: "100%",
   testSequencer: "<rootDir>/tools/jest-sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": "<rootDir>/tools/jest-esbuild.mjs" },
