@@ -13,8 +13,8 @@ import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 import { pruneMarkdown } from "../render/retention/prune-markdown.ts";
 import { pruneTable } from "../render/retention/prune-table.ts";
-import { checkOut } from "../steps/plan/checkout/work-tree.ts";
-import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
+import { homeOf } from "../steps/plan/configuration.ts";
+import { withConfiguration } from "../steps/plan/with-configuration.ts";
 import { showResult } from "../steps/report/show.ts";
 import { gatherRetention, type RetentionQuestion } from "../steps/retention/gather.ts";
 import { pruneUnits } from "../steps/retention/prune-units.ts";
@@ -25,14 +25,9 @@ export async function prune(request: Request, session: Session): Promise<number>
   const { ports, event, terminal } = session;
   const trigger = readManualTrigger(event, "prune", "prune");
   if (!ports.forge && !request.dryRun) throw failure("retention-token", withoutToken);
-  const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
-  if ("skipReason" in checkout) throw failure("git-remote", `Nothing was done: ${checkout.skipReason}`);
-  try {
-    const home = homeOf(trigger, dayOf(ports.clock.now()));
-    const { units, pins, retention, warnings } = await readConfiguration(checkout.tree, request.config, home, ports.files);
-    for (const warning of warnings) ports.reporter.problem(warning);
+  const home = homeOf(trigger, dayOf(ports.clock.now()));
+  return withConfiguration(trigger, home, "Nothing was done", { request, session }, ({ units, pins, retention }, { root }) => {
     if (!retention) throw failure("retention-none", withoutRules);
-    const root = checkout.tree.root;
     const question: RetentionQuestion = {
       units,
       selected: new Set(selectUnits(units, request.only).map(({ name }) => name)),
@@ -48,10 +43,8 @@ export async function prune(request: Request, session: Session): Promise<number>
       },
       origin: trigger,
     };
-    return await pruneBy(question, request.dryRun, trigger.run.url, session);
-  } finally {
-    await checkout.dispose();
-  }
+    return pruneBy(question, request.dryRun, trigger.run.url, session);
+  });
 }
 
 const withoutToken =

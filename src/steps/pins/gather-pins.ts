@@ -8,8 +8,8 @@ import { matchesUnit, selectUnits } from "../../core/unit/selector.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
-import { checkOut } from "../plan/checkout/work-tree.ts";
-import { homeOf, readConfiguration } from "../plan/configuration.ts";
+import { homeOf } from "../plan/configuration.ts";
+import { withConfiguration } from "../plan/with-configuration.ts";
 import { createBecauseReader } from "./because.ts";
 import type { PinQuestion } from "./plan-changes.ts";
 import { createShownReader } from "./shown.ts";
@@ -37,29 +37,21 @@ export async function gatherPins(request: Request, session: Session): Promise<Pi
   const { ports, event, terminal } = session;
   const trigger = triggerOf(event);
   if ("nothing" in trigger) return trigger;
-  const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
-  if ("skipReason" in checkout) throw failure("git-remote", `Nothing was pinned: ${checkout.skipReason}`);
-  try {
-    const { repository, source, defaultBranch } = trigger;
-    const home = homeOf({ repository, source, defaultBranch }, dayOf(ports.clock.now()));
-    const { units, pins, warnings } = await readConfiguration(checkout.tree, request.config, home, ports.files);
-    for (const warning of warnings) ports.reporter.problem(warning);
-    const page = pageOf(event);
-    return {
-      own: repository,
-      near: ports.repository.root,
-      ...(page === undefined ? {} : { page }),
-      targets: targetsOf(pins, terminal),
-      question: {
-        units,
-        shown: createShownReader(ports.registry),
-        because: createBecauseReader(ports.registry, ports.forge),
-      },
-      selected: new Set(selectUnits(units, request.only).map(({ name }) => name)),
-    };
-  } finally {
-    await checkout.dispose();
-  }
+  const { repository, source, defaultBranch } = trigger;
+  const home = homeOf({ repository, source, defaultBranch }, dayOf(ports.clock.now()));
+  const page = pageOf(event);
+  return withConfiguration(trigger, home, "Nothing was pinned", { request, session }, ({ units, pins }) => ({
+    own: repository,
+    near: ports.repository.root,
+    ...(page === undefined ? {} : { page }),
+    targets: targetsOf(pins, terminal),
+    question: {
+      units,
+      shown: createShownReader(ports.registry),
+      because: createBecauseReader(ports.registry, ports.forge),
+    },
+    selected: new Set(selectUnits(units, request.only).map(({ name }) => name)),
+  }));
 }
 
 /** The names of the selected units that a target pins. */

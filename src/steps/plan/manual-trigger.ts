@@ -7,8 +7,8 @@ import type { Unit } from "../../core/unit/unit.ts";
 import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
-import { checkOut } from "./checkout/work-tree.ts";
-import { homeOf, readConfiguration } from "./configuration.ts";
+import { homeOf } from "./configuration.ts";
+import { withConfiguration } from "./with-configuration.ts";
 
 /** A manual request, and its units: those of the default branch's tip that `only` selects. */
 export interface ManualTrigger {
@@ -39,21 +39,13 @@ function withStream(units: readonly Unit[], command: string): Unit[] {
  * @throws Failure for an event that others can start, an unavailable tip, an invalid configuration
  *   or an invalid `only`
  */
-export async function resolveManualTrigger(
-  request: Request,
-  { ports, event, terminal }: Session,
-  command: string,
-): Promise<ManualTrigger> {
-  const trigger = readManualTrigger(event, command);
-  const checkout = await checkOut(trigger, ports, terminal === undefined, event.ref);
-  if ("skipReason" in checkout) throw failure("git-remote", `Nothing was done: ${checkout.skipReason}`);
-  try {
-    const home = homeOf(trigger, dayOf(ports.clock.now()));
-    const { units, freshness, warnings } = await readConfiguration(checkout.tree, request.config, home, ports.files);
-    for (const warning of warnings) ports.reporter.problem(warning);
-    const selected = withStream(selectUnits(units, request.only), command);
-    return { trigger, units: selected, all: units, notify: freshness?.notify ?? [] };
-  } finally {
-    await checkout.dispose();
-  }
+export async function resolveManualTrigger(request: Request, session: Session, command: string): Promise<ManualTrigger> {
+  const trigger = readManualTrigger(session.event, command);
+  const home = homeOf(trigger, dayOf(session.ports.clock.now()));
+  return withConfiguration(trigger, home, "Nothing was done", { request, session }, ({ units, freshness }) => ({
+    trigger,
+    units: withStream(selectUnits(units, request.only), command),
+    all: units,
+    notify: freshness?.notify ?? [],
+  }));
 }
