@@ -1,4 +1,4 @@
-import { Failure, failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { failure, orFailure, type Problem } from "../../core/lib/problems/problem.ts";
 import type { ChangedFile, TargetChanges } from "../../core/pins/pin-result.ts";
 import type { PinTarget } from "../../core/pins/target.ts";
 import type { Files } from "../../ports/files.ts";
@@ -75,12 +75,8 @@ export async function writeFolder({ folder, changes }: FolderPins, files: Files)
   const problems: Problem[] = [];
   const bytesOf = (text: string) => new TextEncoder().encode(text);
   for (const { path, before, after } of changes.files) {
-    try {
-      await files.replace(folder, path, bytesOf(before), bytesOf(after));
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      problems.push(...error.problems);
-    }
+    const failed = await orFailure(() => files.replace(folder, path, bytesOf(before), bytesOf(after)));
+    if (failed) problems.push(...failed.problems);
   }
   return problems;
 }

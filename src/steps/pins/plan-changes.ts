@@ -1,5 +1,5 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { orUndefined, type Problem } from "../../core/lib/problems/problem.ts";
 import type { Because } from "../../core/pins/because.ts";
 import { findPins } from "../../core/pins/find.ts";
 import type { FoundPin, PinChange, WantedPin } from "../../core/pins/pin.ts";
@@ -121,11 +121,6 @@ async function reasonOf(change: PinChange, pins: readonly AskedPin[], because: B
     const isThere = pin.line === line && pin.repository === repository && pin.follows.unit === unit;
     return isThere && pin.tag === from.tag && pin.digest === from.digest;
   });
-  if (!changed) return { text: "" };
-  try {
-    return await because(changed.unit, changed.pin, changed.shown);
-  } catch (error) {
-    if (error instanceof Failure) return { text: "" };
-    throw error;
-  }
+  const reason = changed && (await orUndefined(() => because(changed.unit, changed.pin, changed.shown)));
+  return reason ?? { text: "" };
 }

@@ -1,6 +1,6 @@
 import type { Hash } from "../../core/inputs/inputs-hash.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
+import { Failure, orUndefined, type Problem } from "../../core/lib/problems/problem.ts";
 import type { TargetChanges } from "../../core/pins/pin-result.ts";
 import { pinBranch, pinFingerprint, pinMessage, pinTitle } from "../../core/pins/proposal.ts";
 import type { PinTarget } from "../../core/pins/target.ts";
@@ -79,16 +79,14 @@ async function hasMoved(
 ): Promise<boolean> {
   // A registry that did not answer would not answer again, and take its time.
   if (!written.includes(result.state) || changes.problems.length > 0) return false;
-  try {
+  const moved = await orUndefined(async () => {
     const now = await planChanges(source, target.files, unitsOfTarget(target, work), work.question);
     if (now.problems.length > 0) return false;
     if (pinFingerprint(now.changes, hash) !== pinFingerprint(changes.changes, hash)) return true;
     const isMerged = "autoMerge" in result && result.autoMerge === "merged"; // by this run: it moved the tip
     return !isMerged && (await repository.tip(target.branch)).commit !== tip.commit;
-  } catch (error) {
-    if (error instanceof Failure) return false;
-    throw error;
-  }
+  });
+  return moved ?? false;
 }
 
 async function propose(

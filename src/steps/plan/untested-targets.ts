@@ -1,5 +1,5 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure, failure } from "../../core/lib/problems/problem.ts";
+import { failure, orUndefined } from "../../core/lib/problems/problem.ts";
 import { someOf } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { PlannedRollback } from "../../core/rollback/rollback.ts";
@@ -39,17 +39,13 @@ function removedWords(names: readonly string[]): string {
 }
 
 /**
- * An image in the first repository that has it. Skips one that does not answer, since this decides
- * nothing.
+ * An image in the first repository that has it. Skips one that does not answer: any other has the same
+ * image.
  */
 async function manifestIn(repositories: readonly string[], digest: string, registry: Registry): Promise<Manifest | undefined> {
   for (const repository of repositories) {
-    try {
-      const manifest = await registry.manifest(repository, digest);
-      if (manifest) return manifest;
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-    }
+    const manifest = await orUndefined(() => registry.manifest(repository, digest));
+    if (manifest) return manifest;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure, failure } from "../../core/lib/problems/problem.ts";
+import { Failure, failure, orFailure } from "../../core/lib/problems/problem.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import { parseIndex } from "../../core/oci/image-index.ts";
 import { sourceOf } from "../../core/oci/provenance.ts";
@@ -86,13 +86,10 @@ export interface ReadBases {
 export async function readBases({ children, doomed }: BaseQuestion, registry: Registry): Promise<ReadBases> {
   const unknown: string[] = [];
   const read = async <T>({ unit, digest }: PublishedImage, otherwise: T, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof Failure)) throw error;
-      unknown.push(`Could not read what ${unit} at ${digest} was built on: ${withoutStop(error.message)}.`);
-      return otherwise;
-    }
+    const done = await orFailure(work);
+    if (!(done instanceof Failure)) return done;
+    unknown.push(`Could not read what ${unit} at ${digest} was built on: ${withoutStop(done.message)}.`);
+    return otherwise;
   };
   const named = await mapLimited(children, parallelImages, async (child) => ({
     digest: child.digest,

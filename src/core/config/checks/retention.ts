@@ -5,8 +5,7 @@ import type { Path } from "../document/document.ts";
 import type { Problems } from "../document/problems.ts";
 import type { Model } from "../model.ts";
 import type { Config, RetentionConfig } from "../schema/schema.ts";
-
-type Rules = Pick<RetentionConfig, "all" | "weekly" | "monthly" | "last" | "protect">;
+import { thinsNothing, type WrittenRules } from "../units/retention.ts";
 
 /** Reports keys of `retention` that contradict one another, or have no effect together. */
 export function checkRetention({ config, images }: Model, problems: Problems): void {
@@ -32,10 +31,10 @@ function idleFalse(path: Path, problems: Problems): void {
 }
 
 /** Ages that grow from `all` over `weekly` to `monthly`, and rules that `protect` can be an exception to. */
-function checkRules(rules: Rules, path: Path, problems: Problems): void {
+function checkRules(rules: WrittenRules, path: Path, problems: Problems): void {
   if (problems.hasErrorBelow(...path)) return;
-  const { all, weekly, monthly, last, protect } = rules;
-  if (protect && [all, weekly, monthly, last].every((rule) => rule === undefined)) {
+  const { all, weekly, monthly, protect } = rules;
+  if (protect && thinsNothing(rules)) {
     idle(
       "`protect` has no effect: without `all`, `weekly`, `monthly` and `last`, everything stays",
       [...path, "protect"],

@@ -37,15 +37,18 @@ export function retentionPolicyOf(config: Config, promotion: Promotion, units: r
   };
 }
 
+/** The rules of a unit, as written. */
+export type WrittenRules = Pick<RetentionConfig, "all" | "weekly" | "monthly" | "last" | "protect">;
+
+/** Whether rules keep every publication: they have no limit by age or number. */
+export function thinsNothing({ all, weekly, monthly, last }: WrittenRules): boolean {
+  return [all, weekly, monthly, last].every((rule) => rule === undefined);
+}
+
 /** Undefined for rules that thin nothing. */
-function rulesOf({
-  all,
-  weekly,
-  monthly,
-  last,
-  protect,
-}: Pick<RetentionConfig, "all" | "weekly" | "monthly" | "last" | "protect">): RetentionRules | undefined {
-  if (all === undefined && weekly === undefined && monthly === undefined && last === undefined) return undefined;
+function rulesOf(written: WrittenRules): RetentionRules | undefined {
+  if (thinsNothing(written)) return undefined;
+  const { all, weekly, monthly, last, protect } = written;
   return {
     ...(all === undefined ? {} : { all: parseDuration(all) }),
     ...(weekly === undefined ? {} : { weekly: parseDuration(weekly) }),
