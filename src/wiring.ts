@@ -150,6 +150,7 @@ export function lazyPinTargets(tokenOf: TokenOf, place: TargetPlace): PinTargets
         repository,
         tip: async (branch) => (await load()).tip(branch),
         read: async (file) => (await load()).read(file),
+        isContent: async (...of) => (await load()).isContent(...of),
         propose: async (proposal) => (await load()).propose(proposal),
         withdraw: async (head) => (await load()).withdraw(head),
       };

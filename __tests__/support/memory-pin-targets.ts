@@ -70,6 +70,7 @@ function targetOf(repository: string, given: MemoryTarget | undefined, variable:
       if (!bytes) throw failure("github-not-found", `GitHub cannot find ${path} of ${repository}.`);
       return bytes;
     },
+    isContent: async ({ blob }, bytes) => idOf(bytes) === blob,
     propose: async (proposal) => proposeTo(seen(), repository, proposal),
     withdraw: async (head) => withdrawFrom(seen(), repository, head),
   };

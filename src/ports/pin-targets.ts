@@ -65,6 +65,8 @@ export interface PinTargetRepository {
   tip(branch?: string): Promise<TargetTip>;
   /** A file's bytes, verified. @throws Failure `github-…` */
   read(file: TargetFile): Promise<Uint8Array>;
+  /** Whether these are a file's bytes: they have its id. */
+  isContent(file: TargetFile, bytes: Uint8Array): Promise<boolean>;
   /** Makes the one pull request of a head branch propose exactly this. @throws Failure `github-…` */
   propose(proposal: PinProposal): Promise<ProposalResult>;
   /** Closes the pull request of a head branch, and removes the branch. @throws Failure `github-…` */

@@ -1,8 +1,8 @@
-import { createHash, type Hash } from "node:crypto";
 import { lstat, open, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import type { IgnoreRules } from "../../core/inputs/dockerignore.ts";
 import type { TreeEntry } from "../../core/inputs/git-tree.ts";
+import { algorithmOf, beginBlobId } from "./blob-id.ts";
 import { pathOf } from "./path.ts";
 
 /**
@@ -138,7 +138,7 @@ class Walk {
     const stats = await lstat(at);
     if (stats.isSymbolicLink()) {
       const target = await readlink(at, { encoding: "buffer" });
-      return { path, mode: "120000", id: begin(this.#algorithm, target.length).update(target).digest("hex") };
+      return { path, mode: "120000", id: beginBlobId(this.#algorithm, target.length).update(target).digest("hex") };
     }
     if (!stats.isFile()) return { none: `${this.#shown(path)} is neither a file nor a symbolic link` };
     const { id, isPointer } = await contentOf(at, this.#algorithm);
@@ -178,7 +178,7 @@ async function contentOf(file: string | Buffer, algorithm: string): Promise<{ id
   const handle = await open(file, "r");
   try {
     const { size } = await handle.stat();
-    const hash = begin(algorithm, size);
+    const hash = beginBlobId(algorithm, size);
     const buffer = Buffer.allocUnsafe(Math.min(size + 1, chunk));
     let isPointer = false;
     for (let at = 0; ; ) {
@@ -197,15 +197,6 @@ async function contentOf(file: string | Buffer, algorithm: string): Promise<{ id
 
 function pointerReason(path: string): string {
   return `${path} is a Git LFS pointer without its content: add \`lfs: true\` to actions/checkout, or run \`git lfs pull\``;
-}
-
-/** Hashes bytes like git's blob ids. */
-function begin(algorithm: string, size: number): Hash {
-  return createHash(algorithm).update(`blob ${size}\0`);
-}
-
-function algorithmOf(id: string): string {
-  return id.length === 64 ? "sha256" : "sha1";
 }
 
 function permissions(mode: number): string {

@@ -34,7 +34,7 @@ export async function openTarget(
   const tip = await repository.tip(target.branch);
   const read: ReadFile = (file) => repository.read(file);
   const isNear = near !== undefined && isOwn(target, own);
-  return { repository, tip, source: tipSource(tip, isNear ? readNear(near, files, read) : read) };
+  return { repository, tip, source: tipSource(tip, isNear ? readNear(near, files, repository) : read) };
 }
 
 /** Where a target's files are, for people: `octo-org/k8s`, or `octo-org/k8s@production`. */

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { blobId } from "../../../../src/adapters/github/pins/blob.ts";
+import { blobId } from "../../../../src/adapters/git/blob-id.ts";
 import { endPinWorlds, head, pinWorld, proposalOn, propose } from "../../../support/pins-on-github.ts";
 
 afterAll(endPinWorlds);

@@ -1,14 +1,8 @@
-import { createHash } from "node:crypto";
 import * as v from "valibot";
 import { failure } from "../../../core/lib/problems/problem.ts";
 import type { TargetFile } from "../../../ports/pin-targets.ts";
+import { blobId } from "../../git/blob-id.ts";
 import { type Access, explainAccess, shapeOf } from "./access.ts";
-
-/** The id that git gives a file's bytes. @param like an id of the same repository: SHA-1 or SHA-256 */
-export function blobId(bytes: Uint8Array, like: string): string {
-  const hash = createHash(like.length === 64 ? "sha256" : "sha1");
-  return hash.update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
-}
 
 /** A file's bytes. @throws Failure `github-…` also if they are not those of the id */
 export async function readBlob(access: Access, { path, blob }: TargetFile): Promise<Uint8Array> {

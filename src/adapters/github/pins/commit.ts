@@ -3,8 +3,8 @@ import * as v from "valibot";
 import { failure } from "../../../core/lib/problems/problem.ts";
 import { utf8Text } from "../../../core/lib/text/text-encoding.ts";
 import type { PinProposal } from "../../../ports/pin-targets.ts";
+import { blobId } from "../../git/blob-id.ts";
 import { type Access, explainAccess, objectId, shapeOf } from "./access.ts";
-import { blobId } from "./blob.ts";
 import type { FileMode } from "./tree.ts";
 
 /** A commit, as far as it shows who made it. */

@@ -1,4 +1,5 @@
 import type { PinProposal, PinTargetRepository } from "../../../ports/pin-targets.ts";
+import { blobId } from "../../git/blob-id.ts";
 import { type ClientOptions, createGitHubClient } from "../client.ts";
 import type { Access } from "./access.ts";
 import { readBlob } from "./blob.ts";
@@ -47,6 +48,7 @@ export async function openTarget({ repository, variable, own, ...options }: PinT
       return { branch, commit, tree, ...(await filesOf(tree)) };
     },
     read: (file) => readBlob(access, file),
+    isContent: async ({ blob }, bytes) => blobId(bytes, blob) === blob,
     async propose(proposal) {
       const modesOf = async () => {
         const { tree } = proposal.base;
