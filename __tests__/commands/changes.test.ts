@@ -7,13 +7,13 @@ import { resume } from "../../src/commands/resume.ts";
 import { rollback } from "../../src/commands/rollback.ts";
 import { run } from "../../src/commands/run.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
-import { plainStyle } from "../../src/core/lib/text/style.ts";
 import { changesSchema } from "../../src/core/packages/changes-document.ts";
 import { parseTarget } from "../../src/core/rollback/rollback.ts";
 import type { Request } from "../../src/ports/request.ts";
 import type { Session } from "../../src/ports/session.ts";
 import { removeFolders } from "../support/git.ts";
 import { defaultRequest, type MemoryRun, memoryRun, type Shown } from "../support/memory-run.ts";
+import { terminalOf } from "../support/terminal.ts";
 
 afterAll(removeFolders);
 
@@ -60,23 +60,20 @@ test("the history says on request how much changed with each publication", async
   const { log } = await start(history, "schedule");
   expect(log).not.toContain("changed");
   const printed: string[] = [];
-  const withPackages = { ...terminalOf(printed), json: false, packages: true };
+  const withPackages = { ...jsonTerminal(printed), json: false, packages: true };
   expect((await start(history, "schedule", {}, withPackages)).status).toBe(0);
   const [, header, ...rows] = printed.join("").split("\n");
   expect(header).toMatch(/published +digest +how +changed/);
   expect(rows[0]).toMatch(/20261125-0617 .* 1 package/);
   expect(rows[2]).not.toContain("1 package");
   const json: string[] = [];
-  await start(history, "schedule", {}, { ...terminalOf(json), packages: true });
+  await start(history, "schedule", {}, { ...jsonTerminal(json), packages: true });
   const [squid] = (JSON.parse(json.join("")) as { units: { publications: object[] }[] }).units;
   expect(squid?.publications.map((one) => "packages" in one)).toEqual([true, true, false]);
 });
 
 /** The command line, which prints JSON. */
-const terminalOf = (printed: string[]): NonNullable<Session["terminal"]> => ({
-  ...{ json: true, local: false, noHold: false, allTags: false, packages: false },
-  ...{ style: plainStyle, print: (text: string) => void printed.push(text) },
-});
+const jsonTerminal = (printed: string[]) => terminalOf(printed, { json: true });
 
 const target = (text: string) => {
   const read = parseTarget(text);
@@ -226,7 +223,7 @@ describe("the command", () => {
   test("JSON of the published form, and no file on the command line", async () => {
     await publish(2);
     const printed: string[] = [];
-    const { status, shown } = await start(changes, "schedule", { command: "changes" }, terminalOf(printed));
+    const { status, shown } = await start(changes, "schedule", { command: "changes" }, jsonTerminal(printed));
     expect(status).toBe(0);
     expect(v.parse(changesSchema, JSON.parse(printed.join(""))).units.map(({ unit }) => unit)).toEqual([
       "squid:release",

@@ -4,6 +4,7 @@ import { shaOf } from "../support/model-aliases.ts";
 import { configuration, dateOf } from "../support/model-ports.ts";
 import { modelSession } from "../support/model-session.ts";
 import { ModelWorld } from "../support/model-world.ts";
+import { terminalOf } from "../support/terminal.ts";
 
 const registries = ["one.example.org/osg", "two.example.org/osg"];
 const aliases = ["sha-{sha}", "v{label:version}"];
@@ -28,20 +29,10 @@ test("the history shows which texts a publication gave, and what the tags of the
     noHold: false,
   });
   const printed: string[] = [];
-  const terminal = {
-    json: true,
-    local: false,
-    noHold: false,
-    allTags: false,
-    packages: false,
-    style: session.ports.reporter.style,
-  };
   const request = { command: "history", config: ".github/tagstream.yml", only: [], to: { kind: "previous" } };
   const status = await history(
     { ...request, reason: "", expires: "7d", dryRun: false } as unknown as Parameters<typeof history>[0],
-    { ...session, terminal: { ...terminal, print: (text: string) => printed.push(text) } } as unknown as Parameters<
-      typeof history
-    >[1],
+    { ...session, terminal: terminalOf(printed, { json: true }) } as unknown as Parameters<typeof history>[1],
   );
   const { units } = JSON.parse(printed.join("")) as {
     units: { agrees: boolean; tags: { tag: string }[]; publications: { timestamp: string; aliases: string[] }[] }[];

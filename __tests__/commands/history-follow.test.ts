@@ -2,12 +2,12 @@ import { afterAll, expect, test } from "@jest/globals";
 import { history } from "../../src/commands/history.ts";
 import { rollback } from "../../src/commands/rollback.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
-import { plainStyle } from "../../src/core/lib/text/style.ts";
 import { printVerdicts } from "../../src/core/verdicts/verdict-data.ts";
 import { printYanks } from "../../src/core/verdicts/yank-data.ts";
 import type { Session } from "../../src/ports/session.ts";
 import { type FollowedProject, followedProject, place } from "../support/followed-project.ts";
 import { removeFolders } from "../support/git.ts";
+import { terminalOf } from "../support/terminal.ts";
 import { advance, keptIssue, stampOf, verdict, yank } from "../support/verdicts.ts";
 
 afterAll(removeFolders);
@@ -29,8 +29,7 @@ async function historyOf(
     command: history,
     only,
     change: (session: Session) => {
-      const terminal = { json: true, local: false, noHold: false, allTags: false, packages: false, style: plainStyle };
-      Object.assign(session, { terminal: { ...terminal, print: (text: string) => printed.push(text) } });
+      Object.assign(session, { terminal: terminalOf(printed, { json: true }) });
     },
   });
   return { status, ...(JSON.parse(printed.join("")) as { units: Unit[]; notes: string[] }) };

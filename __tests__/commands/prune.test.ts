@@ -17,6 +17,7 @@ import {
   two,
   weeklyWorld,
 } from "../support/prune-world.ts";
+import { terminalOf } from "../support/terminal.ts";
 
 afterAll(removeFolders);
 
@@ -51,21 +52,9 @@ describe("a dry run", () => {
 
   test("as JSON, has each publication with what becomes of it", async () => {
     const made = weeklyWorld(8, rules);
-    let printed = "";
-    const style = (await made.session("schedule")).shown.style;
-    const terminal = {
-      json: true,
-      local: false,
-      noHold: false,
-      allTags: false,
-      packages: false,
-      style,
-      print: (text: string) => {
-        printed += text;
-      },
-    };
-    await startPrune(made, { dryRun: true, terminal: terminal as NonNullable<Start["terminal"]> });
-    const { units, dryRun } = JSON.parse(printed) as {
+    const printed: string[] = [];
+    await startPrune(made, { dryRun: true, terminal: terminalOf(printed, { json: true }) });
+    const { units, dryRun } = JSON.parse(printed.join("")) as {
       dryRun: boolean;
       units: { publications: { action: string; timestamp: string }[] }[];
     };

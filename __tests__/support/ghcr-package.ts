@@ -3,9 +3,8 @@ import { createManifestRegistry } from "../../src/adapters/registry/removal/mani
 import type { Digest } from "../../src/core/lib/digest.ts";
 import type { ManifestRegistry } from "../../src/ports/manifests.ts";
 import { type GhcrOptions, type GhcrServer, ghcrServer } from "./ghcr-server.ts";
-import { makeManifest } from "./registry.ts";
 import type { Reply } from "./registry-server.ts";
-import { indexType } from "./removal-registry.ts";
+import { indexPusher, type PushIndex } from "./removal-registry.ts";
 import { anonymous, json, retry, type Services } from "./services.ts";
 
 /** GitHub's answer when an hour's requests are used up. */
@@ -18,7 +17,7 @@ export interface GhcrPackage extends ManifestRegistry {
   /** What its removals logged. */
   lines: string[];
   /** Puts an index of other manifests under tags, or under none. */
-  push(text: string, tags?: readonly string[], children?: readonly Digest[]): Digest;
+  push: PushIndex;
   remove(...digests: Digest[]): ReturnType<ManifestRegistry["removeManifests"]>;
 }
 
@@ -29,13 +28,7 @@ export async function ghcrPackage(services: Services, options: GhcrOptions = {},
   const registry = createManifestRegistry(session, { wayOf: () => way, second: 1 });
   const lines: string[] = [];
   const repository = `${server.host}/osg/squid`;
-  const push = (text: string, tags: readonly string[] = [], children: readonly Digest[] = []): Digest => {
-    const manifests = children.map((digest) => ({ mediaType: indexType, digest, size: 1 }));
-    const manifest = makeManifest(indexType, { manifests, annotations: { text } });
-    server.manifests.set(manifest.digest, manifest);
-    for (const tag of tags) server.tags.set(tag, manifest.digest);
-    return manifest.digest;
-  };
+  const push = indexPusher(server);
   const remove = (...digests: Digest[]) =>
     registry.removeManifests(repository, digests, { line: (text) => void lines.push(text) });
   return { ...registry, server, repository, lines, push, remove };

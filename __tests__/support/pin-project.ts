@@ -1,12 +1,12 @@
 import { pin } from "../../src/commands/pin.ts";
 import { run } from "../../src/commands/run.ts";
 import { Failure } from "../../src/core/lib/problems/problem.ts";
-import { plainStyle } from "../../src/core/lib/text/style.ts";
 import type { PinTargets } from "../../src/ports/pin-targets.ts";
 import type { Request } from "../../src/ports/request.ts";
 import type { Terminal } from "../../src/ports/session.ts";
 import { type MemoryTarget, memoryTarget } from "./memory-pin-targets.ts";
 import { defaultRequest, type MemoryRun, memoryRun, type Shown } from "./memory-run.ts";
+import { terminalOf } from "./terminal.ts";
 
 /** Where the images go; the second registry is optional. */
 export const [first, second] = ["one.example.org/osg", "two.example.org/osg"];
@@ -80,11 +80,7 @@ export function pinProject(
 
 async function pinIn(made: MemoryRun, { event = "push", request = {}, terminal, targets }: PinStart): Promise<PinEnd> {
   const printed: string[] = [];
-  const whole: Terminal | undefined = terminal && {
-    ...{ json: false, local: false, noHold: false, allTags: false, packages: false, style: plainStyle },
-    print: (text) => printed.push(text),
-    ...terminal,
-  };
+  const whole = terminal && terminalOf(printed, terminal);
   const { session, shown } = await made.session(event, whole);
   if (targets) session.ports.pinTargets = targets;
   const status = await pin({ ...defaultRequest, ...request }, session).catch((error: unknown): "threw" => {

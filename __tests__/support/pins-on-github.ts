@@ -27,6 +27,12 @@ export interface PinWorld {
 export const manifest = "image: hub.example.org/osg/squid:release\n";
 export const pinned = "image: hub.example.org/osg/squid:release-20261123-0617@sha256:1\n";
 
+export const newer = pinned.replace("20261123", "20261130");
+/** Of a proposal: the pin of a newer publication. */
+export const withNewer = { files: new Map([["k8s/squid.yaml", Buffer.from(newer)]]), fingerprint: "f2", title: "Pin again" };
+/** The page of the first pull request. */
+export const firstPage = "https://github.example.org/osg/k8s/pull/1";
+
 let github: GitHub | undefined;
 
 /** One server for a test file: call `endPinWorlds` after all tests. */

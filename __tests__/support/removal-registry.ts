@@ -1,3 +1,5 @@
+import type { Digest } from "../../src/core/lib/digest.ts";
+import { makeManifest } from "./registry.ts";
 import { startInProcessRegistry } from "./registry-in-process/index.ts";
 import type { Removing } from "./registry-in-process/removal.ts";
 import { type StoredRepository, sha256 } from "./registry-in-process/store.ts";
@@ -31,4 +33,17 @@ export async function memoryRegistry(
   };
   const registry: MemoryRegistry = { ...server, tags: repository.tags, manifests: repository.manifests, push };
   return registry;
+}
+
+/** Puts an index of other manifests under tags, or under none; returns its digest. */
+export type PushIndex = (text: string, tags?: readonly string[], children?: readonly Digest[]) => Digest;
+
+export function indexPusher(server: Pick<MemoryRegistry, "tags" | "manifests">): PushIndex {
+  return (text, tags = [], children = []) => {
+    const manifests = children.map((digest) => ({ mediaType: indexType, digest, size: 1 }));
+    const manifest = makeManifest(indexType, { manifests, annotations: { text } });
+    server.manifests.set(manifest.digest, manifest);
+    for (const tag of tags) server.tags.set(tag, manifest.digest);
+    return manifest.digest;
+  };
 }

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { plan as planCommand } from "../../../src/commands/plan.ts";
-import { plainStyle } from "../../../src/core/lib/text/style.ts";
 import { change, go, of, place, project } from "../../support/blocked-runs.ts";
 import { removeFolders } from "../../support/git.ts";
 import { defaultRequest } from "../../support/memory-run.ts";
+import { terminalOf } from "../../support/terminal.ts";
 
 afterAll(removeFolders);
 
@@ -34,8 +34,7 @@ describe("a plan in which no unit can be asked is red, and tells each cause once
 
 describe("the command `plan`", () => {
   const printed: string[] = [];
-  const print = (text: string) => void printed.push(text);
-  const terminal = { json: false, local: false, noHold: false, allTags: false, packages: false, style: plainStyle, print };
+  const terminal = terminalOf(printed);
 
   test("leaves a plan for later jobs, which build the others", async () => {
     const made = project();

@@ -1,11 +1,8 @@
 import { afterAll, expect, test } from "@jest/globals";
 import type { PinTargetRepository } from "../../../../src/ports/pin-targets.ts";
-import { endPinWorlds, type PinWorld, pinned, pinWorld, propose } from "../../../support/pins-on-github.ts";
+import { endPinWorlds, newer, type PinWorld, pinned, pinWorld, propose, withNewer } from "../../../support/pins-on-github.ts";
 
 afterAll(endPinWorlds);
-
-const newer = pinned.replace("20261123", "20261130");
-const withNewer = { files: new Map([["k8s/squid.yaml", Buffer.from(newer)]]), fingerprint: "f2", title: "Pin again" };
 
 interface Story {
   before(target: PinTargetRepository, head: string): Promise<unknown>;

@@ -4,22 +4,21 @@ import {
   endPinWorlds,
   head,
   manifest,
+  newer,
   otherToken,
   type PinWorld,
   pinned,
   pinWorld,
   proposalOn,
   propose,
+  firstPage as url,
+  withNewer,
   writesOf,
 } from "../../../support/pins-on-github.ts";
 
 let world: PinWorld;
 afterEach(() => expect(world.github.hosted.faults).toEqual([]));
 afterAll(endPinWorlds);
-
-const url = "https://github.example.org/osg/k8s/pull/1";
-const newer = pinned.replace("20261123", "20261130");
-const withNewer = { files: new Map([["k8s/squid.yaml", Buffer.from(newer)]]), fingerprint: "f2", title: "Pin again" };
 
 describe("a pull request", () => {
   test("is opened, with one commit on the base's tip", async () => {

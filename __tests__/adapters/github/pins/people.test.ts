@@ -1,14 +1,19 @@
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
 import type { HostedRepository } from "../../../support/github/hosted/repository.ts";
-import { endPinWorlds, head, type PinWorld, pinned, pinWorld, propose, writesOf } from "../../../support/pins-on-github.ts";
+import {
+  endPinWorlds,
+  head,
+  type PinWorld,
+  pinWorld,
+  propose,
+  firstPage as url,
+  withNewer,
+  writesOf,
+} from "../../../support/pins-on-github.ts";
 
 let world: PinWorld;
 afterEach(() => expect(world.github.hosted.faults).toEqual([]));
 afterAll(endPinWorlds);
-
-const url = "https://github.example.org/osg/k8s/pull/1";
-const newer = pinned.replace("20261123", "20261130");
-const withNewer = { files: new Map([["k8s/squid.yaml", Buffer.from(newer)]]), fingerprint: "f2", title: "Pin again" };
 
 describe("after a pull request", () => {
   test("that was merged, a new one takes its branch", async () => {

@@ -5,9 +5,8 @@ import { createManifestRegistry } from "../../../../src/adapters/registry/remova
 import type { Digest } from "../../../../src/core/lib/digest.ts";
 import { dockerHub } from "../../../../src/core/registries/docker-hub.ts";
 import type { ManifestRemoval } from "../../../../src/ports/manifests.ts";
-import { makeManifest } from "../../../support/registry.ts";
 import type { Received, Reply } from "../../../support/registry-server.ts";
-import { indexType, type MemoryRegistry, memoryRegistry, refusal } from "../../../support/removal-registry.ts";
+import { indexPusher, type MemoryRegistry, memoryRegistry, refusal } from "../../../support/removal-registry.ts";
 import { anonymous, basic, json, retry, Services } from "../../../support/services.ts";
 
 const services = new Services();
@@ -31,13 +30,7 @@ async function hub(
   const session = createRegistrySession({ environment: services.loggedIn(server.host), retry });
   const registry = createManifestRegistry(session, { wayOf: () => dockerHub.untagged });
   const repository = `${server.host}/osg/squid`;
-  const push = (text: string, tags: readonly string[] = [], children: readonly Digest[] = []): Digest => {
-    const manifests = children.map((digest) => ({ mediaType: indexType, digest, size: 1 }));
-    const manifest = makeManifest(indexType, { manifests, annotations: { text } });
-    server.manifests.set(manifest.digest, manifest);
-    for (const tag of tags) server.tags.set(tag, manifest.digest);
-    return manifest.digest;
-  };
+  const push = indexPusher(server);
   const remove = (...digests: Digest[]): Promise<ManifestRemoval[]> => registry.removeManifests(repository, digests, log);
   return { ...registry, server, repository, push, remove };
 }
