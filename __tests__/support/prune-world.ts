@@ -1,3 +1,4 @@
+import { expect } from "@jest/globals";
 import { prune } from "../../src/commands/prune.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import { Failure } from "../../src/core/lib/problems/problem.ts";
@@ -123,4 +124,28 @@ export async function startPrune(made: MemoryRun, start: Start = {}): Promise<Pr
   );
   const { problems, outputs, summaries } = shown;
   return { status, lines: shown.groups.get("") ?? [], problems, outputs, summary: summaries.join("\n"), writes };
+}
+
+/** What a registry shows under a timestamp tag of the stream. */
+export const digestOf = ({ registry }: MemoryRun, stamp: string, repository = one): Digest =>
+  registry.shown(repository)[`release-${stamp}`] ?? "sha256:";
+
+/** Starts `prune`; right before the removal of a tag, something else happens. */
+export async function startWhen(
+  made: MemoryRun,
+  isIt: (repository: string, tag: string) => boolean,
+  happens: () => void,
+  start: Start = {},
+) {
+  let begun = false;
+  made.registry.keeps = (repository, reference) => {
+    if (!begun && isIt(repository, reference)) {
+      begun = true;
+      happens();
+    }
+    return undefined;
+  };
+  const pruned = await startPrune(made, start);
+  expect(begun).toBe(true);
+  return pruned;
 }

@@ -4,7 +4,18 @@ import { block } from "../../support/hold-block.ts";
 import { makeHoldText } from "../../support/holds.ts";
 import { memoryTarget } from "../../support/memory-pin-targets.ts";
 import type { MemoryRun } from "../../support/memory-run.ts";
-import { one, publish, type Start, stampBefore, stampsIn, startPrune, two, weeklyWorld } from "../../support/prune-world.ts";
+import {
+  digestOf,
+  one,
+  publish,
+  type Start,
+  stampBefore,
+  stampsIn,
+  startPrune,
+  startWhen,
+  two,
+  weeklyWorld,
+} from "../../support/prune-world.ts";
 import { makeManifest } from "../../support/registry.ts";
 
 afterAll(removeFolders);
@@ -13,20 +24,9 @@ const rules = "{ all: 30d }";
 const pins = "pins: [{ repository: octo/k8s, files: ['*.yaml'] }]\n";
 const left = [28, 21, 14, 7, 0].map(stampBefore);
 const [oldest, next, last] = [49, 42, 35].map(stampBefore) as [string, string, string];
-const digestOf = ({ registry }: MemoryRun, stamp: string) => registry.shown(one)[`release-${stamp}`] ?? "sha256:";
 
 /** Starts `prune`; right before its first removal, something else happens. */
-async function startWhile(made: MemoryRun, happens: () => void, start: Start = {}) {
-  let begun = false;
-  made.registry.keeps = () => {
-    if (!begun) happens();
-    begun = true;
-    return undefined;
-  };
-  const pruned = await startPrune(made, start);
-  expect(begun).toBe(true);
-  return pruned;
-}
+const startWhile = (made: MemoryRun, happens: () => void, start: Start = {}) => startWhen(made, () => true, happens, start);
 
 describe("what happens between two removals", () => {
   test("a tag that moved stays in all registries", async () => {

@@ -1,9 +1,18 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
-import type { Digest } from "../../../src/core/lib/digest.ts";
 import { removeFolders } from "../../support/git.ts";
 import { memoryTarget } from "../../support/memory-pin-targets.ts";
-import { type MemoryRun, memoryRun } from "../../support/memory-run.ts";
-import { one, publish, type Start, stampBefore, stampsIn, startPrune, two, weeklyWorld } from "../../support/prune-world.ts";
+import { memoryRun } from "../../support/memory-run.ts";
+import {
+  digestOf,
+  one,
+  publish,
+  stampBefore,
+  stampsIn,
+  startPrune,
+  startWhen,
+  two,
+  weeklyWorld,
+} from "../../support/prune-world.ts";
 import { makeManifest } from "../../support/registry.ts";
 
 afterAll(removeFolders);
@@ -11,28 +20,6 @@ afterAll(removeFolders);
 const rules = "{ all: 30d }";
 const left = [28, 21, 14, 7, 0].map(stampBefore);
 const [oldest, next, last] = [49, 42, 35].map(stampBefore) as [string, string, string];
-const digestOf = ({ registry }: MemoryRun, stamp: string, repository = one): Digest =>
-  registry.shown(repository)[`release-${stamp}`] ?? "sha256:";
-
-/** Starts `prune`; right before the removal of a tag, something else happens. */
-async function startWhen(
-  made: MemoryRun,
-  isIt: (repository: string, tag: string) => boolean,
-  happens: () => void,
-  start: Start = {},
-) {
-  let begun = false;
-  made.registry.keeps = (repository, reference) => {
-    if (!begun && isIt(repository, reference)) {
-      begun = true;
-      happens();
-    }
-    return undefined;
-  };
-  const pruned = await startPrune(made, start);
-  expect(begun).toBe(true);
-  return pruned;
-}
 
 describe("an image that somebody needs once some of its tags are gone", () => {
   test("gets them back where the image still is", async () => {
