@@ -38,7 +38,7 @@ images:
   clone.write({ "made/key": "hidden\n" }); // an earlier step of the job wrote it
   const { status, log } = await project.weekly({ workspace: clone.folder, env: { GITHUB_SHA: main, GITHUB_RUN_ID: "77" } });
   expect(log).toMatch(/app:release +v1\.0\.0@[0-9a-f]{7} +build/);
-  expect(Object.keys(await tagsOf(`${registry}/app`)).filter((tag) => !/\d{8}/.test(tag))).toEqual(["release"]);
+  expect(Object.keys(await tagsOf(`${registry}/app`)).filter((tag) => !/-\d{8}-\d{4}/.test(tag))).toEqual(["release"]);
   const labels = await labelsOf(`${registry}/app`, "release");
   expect(labels["org.opencontainers.image.revision"]).toBe(tagged);
   expect(labels["org.opencontainers.image.base.name"]).toBe(`${registry}/base:release`);

@@ -41,7 +41,7 @@ async function checkImage(
   digests: Readonly<Record<string, string>>,
 ): Promise<void> {
   const tags = await tagsOf(repository);
-  const stamp = /\d{8}-\d{4}/.exec(Object.keys(tags).find((tag) => /\d{8}/.test(tag)) ?? "")?.[0];
+  const stamp = /\d{8}-\d{4}/.exec(Object.keys(tags).find((tag) => /-\d{8}-\d{4}/.test(tag)) ?? "")?.[0];
   // The aliases of software-base are of Debian 12; those of the others are of their only system.
   const main = image === "software-base" ? "deb12" : (oses[0] ?? "");
   const hasAliases = oses.includes(main);
