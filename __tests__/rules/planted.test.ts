@@ -98,6 +98,16 @@ const cases: Case[] = [
     broken: { "docs/wide.md": `# Wide\n\n${"wide ".repeat(20)}!\n` },
     kept: { "docs/wide.md": `# Wide\n\n${"wide ".repeat(20)}\n` },
   },
+  {
+    what: "a benchmark that shares a file with Jest's tests",
+    rule: "without-jest",
+    file: "__tests__/support/expecting.ts",
+    broken: {
+      "bench/sharing.ts": importing("../__tests__/support/expecting.ts"),
+      "__tests__/support/expecting.ts": 'import { expect } from "@jest/globals";\nexport const expected = expect;\n',
+    },
+    kept: { "bench/sharing.ts": importing("../__tests__/support/plain.ts"), "__tests__/support/plain.ts": nothing },
+  },
 ];
 
 /** All cases in one tree: Biome starts once. */

@@ -1,3 +1,4 @@
+import { checkJest } from "./check-jest.ts";
 import { checkFileLines, checkFunctionLines } from "./check-lengths.ts";
 import { checkProse } from "./check-prose.ts";
 import { checkRooms } from "./check-rooms.ts";
@@ -22,6 +23,7 @@ export function findViolations(root: string): Violation[] {
     ...checkRooms(sources.filter(({ file }) => file.startsWith("src/"))),
     ...checkFunctionLines(functions),
     ...checkFileLines(sources),
+    ...checkJest(sources, (file) => /^(?:src|bench|tools)\//.test(file)),
     ...checkProse(readSources(root, prosePlaces, /\.md$/)),
   ];
 }

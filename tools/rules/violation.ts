@@ -1,6 +1,6 @@
 /** A place that breaks one of our rules. */
 export interface Violation {
-  rule: "rooms" | "function-lines" | "file-lines" | "prose-columns";
+  rule: "rooms" | "function-lines" | "file-lines" | "prose-columns" | "without-jest";
   /** Path from the repository's root. */
   file: string;
   line: number;
