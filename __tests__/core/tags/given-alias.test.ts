@@ -15,6 +15,8 @@ const texts = (pattern: string, facts: Partial<AliasFacts> = {}) => {
 
 test.each<[string, Partial<AliasFacts>, string]>([
   ["sha-{sha}", {}, "sha-4be1c0ffee12"],
+  ["sha-{sha:7}", {}, "sha-4be1c0f"],
+  ["{sha:40}", {}, commit],
   ["{date}", {}, "20261123"],
   ["{major}.{minor}", { version: "1.4.2" }, "1.4"],
   ["{version}", { version: "1.5.0-rc.1" }, "1.5.0-rc.1"],
@@ -84,6 +86,7 @@ describe("what an earlier publication gave", () => {
 
 test.each([
   ["sha-{sha}", true],
+  ["sha-{sha:7}", true],
   ["{version}", true],
   ["{squid.major}", true],
   ["{date}", false],
@@ -98,6 +101,8 @@ test.each([
   ["sha-{sha}", "sha-4be1c0ffee12", true],
   ["sha-{sha}", "sha-4be1c0ffee1", false],
   ["sha.{sha}", "sha-4be1c0ffee12", false],
+  ["sha-{sha:7}", "sha-4be1c0f", true],
+  ["sha-{sha:7}", "sha-4be1c0ffee12", false],
   ["{major}.{minor}", "1.4", true],
   ["{major}.{minor}", "1.4.2", false],
   ["{version}", "1.4.2-rc.1", true],

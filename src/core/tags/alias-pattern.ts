@@ -5,7 +5,10 @@ import { compilePattern, type VersionPattern, versionPartOf } from "./version-pa
 /** The placeholders that every publication has a text for. */
 export const evaluatedNames = ["sha", "date"] as const;
 
-const token = /\{(label:[^{}]*|[a-z_][a-z0-9_.-]*)\}/g;
+/** The digits of a commit that `{sha}` gives. */
+const usualShaDigits = 12;
+
+const token = /\{(label:[^{}]*|sha:\d{1,2}|[a-z_][a-z0-9_.-]*)\}/g;
 const labelPrefix = "label:";
 
 /** The valid keys of labels in an alias: those that tools write. */
@@ -13,7 +16,6 @@ export const labelKey = /^[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 
 /** The texts that a placeholder may have: a mark is only of an alias that could give its text. */
 const grammar: Readonly<Record<string, string>> = {
-  sha: "[a-f0-9]{12}",
   date: "\\d{8}",
   version: "\\d+\\.\\d+\\.\\d+(?:-[0-9A-Za-z.-]+)?",
   major: "\\d+",
@@ -48,6 +50,12 @@ export function labelOf(name: string): string | undefined {
   return name.startsWith(labelPrefix) ? name.slice(labelPrefix.length) : undefined;
 }
 
+/** The digits of the commit that a placeholder stands for, `{sha}` or `{sha:7}`; undefined for another placeholder. */
+export function shaDigitsOf(name: string): number | undefined {
+  const [, digits = String(usualShaDigits)] = /^sha(?::(\d{1,2}))?$/.exec(name) ?? [undefined, "0"];
+  return digits === "0" ? undefined : Number(digits);
+}
+
 /** Whether some alias of a unit needs the labels of its image. */
 export function needsLabels({ evaluatedAliases = [] }: { evaluatedAliases?: readonly EvaluatedAlias[] }): boolean {
   return evaluatedAliases.some(({ pattern }) => aliasNames(pattern).some((name) => labelOf(name) !== undefined));
@@ -55,7 +63,9 @@ export function needsLabels({ evaluatedAliases = [] }: { evaluatedAliases?: read
 
 /** Whether the text of an alias depends on the commit or the version of its unit's source. */
 export function needsSource({ pattern, values = {} }: EvaluatedAlias): boolean {
-  return aliasNames(pattern).some((name) => values[name] === undefined && (name === "sha" || versionPartOf(name) !== undefined));
+  return aliasNames(pattern).some(
+    (name) => values[name] === undefined && (shaDigitsOf(name) !== undefined || versionPartOf(name) !== undefined),
+  );
 }
 
 /**
@@ -72,9 +82,14 @@ export function couldGive({ pattern, values = {} }: EvaluatedAlias, text: string
   const source = aliasParts(pattern).map((part) => {
     if (typeof part === "string") return escapePattern(part);
     if (labelOf(part.name) !== undefined) return `(?:${anyText}|\\{${part.name.replaceAll(".", "\\.")}\\})`;
-    return `(?:${values[part.name] === undefined ? (grammar[versionPartOf(part.name) ?? part.name] ?? anyText) : anyText})`;
+    return `(?:${values[part.name] === undefined ? grammarOf(part.name) : anyText})`;
   });
   return new RegExp(`^${source.join("")}$`).test(text);
+}
+
+function grammarOf(name: string): string {
+  const digits = shaDigitsOf(name);
+  return digits === undefined ? (grammar[versionPartOf(name) ?? name] ?? anyText) : `[a-f0-9]{${digits}}`;
 }
 
 /** The pattern of an alias that nothing but a version fills; undefined for any other alias. */

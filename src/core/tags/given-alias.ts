@@ -1,6 +1,6 @@
 import type { Timestamp } from "../lib/time/timestamp.ts";
 import type { EvaluatedAlias, Unit } from "../unit/unit.ts";
-import { aliasParts, couldGive, isRecorded, labelOf } from "./alias-pattern.ts";
+import { aliasParts, couldGive, isRecorded, labelOf, shaDigitsOf } from "./alias-pattern.ts";
 import { partsOfVersion, versionPartOf } from "./version-pattern.ts";
 
 /** The text that a publication gives for an evaluated alias: `sha-4be1c0ffee12`. */
@@ -110,8 +110,9 @@ function valueFor(name: string, { values = {} }: EvaluatedAlias, facts: AliasFac
   if (own !== undefined) return { text: own };
   const label = labelOf(name);
   if (label !== undefined) return facts.labels ? labelValue(label, facts.labels) : { text: `{${name}}` };
-  if (name === "sha" && facts.commit === "") return { fault: "needs {sha}, and the image does not record its commit" };
-  if (name === "sha") return { text: facts.commit.slice(0, 12) };
+  const digits = shaDigitsOf(name);
+  if (digits !== undefined && facts.commit === "") return { fault: `needs {${name}}, and the image does not record its commit` };
+  if (digits !== undefined) return { text: facts.commit.slice(0, digits) };
   if (name === "date") return { text: timestamp.slice(0, 8) };
   return versionValue(name, facts.version);
 }

@@ -120,6 +120,19 @@ images:
       ],
     ],
     [
+      "digits of a commit outside aliases, and numbers of digits that no commit has",
+      `aliases: [{ tag: "sha-{sha:7}" }, { tag: "{sha:6}" }, { tag: "{sha:41}" }, { tag: "{sha:short}" }]
+images:
+  a: { context: ., args: { A: "{sha:7}", B: "{sha:x}" } }
+`,
+      [
+        "1:42 config-placeholder {sha:6} needs the number of a commit's first digits, from 7 to 40: {sha:7}",
+        "1:62 config-placeholder {sha:41} needs the number of a commit's first digits, from 7 to 40: {sha:7}",
+        "1:83 config-placeholder {sha:short} needs the number of a commit's first digits, from 7 to 40: {sha:7}",
+        "3:31 config-placeholder only an alias may use {sha:7}: it changes with every publication, so nothing could be promoted or left alone",
+      ],
+    ],
+    [
       "a label without a name",
       `aliases: [{ tag: "{label}" }, { tag: "x-{label:}" }, { tag: "{label:a b}" }]
 images: { a: { context: . } }

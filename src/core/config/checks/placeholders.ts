@@ -84,6 +84,7 @@ function checkField(field: Field, users: readonly ImageModel[], model: Model, pr
     );
   }
   checkLabels(field, problems);
+  checkShaDigits(field, problems);
   if (template.names.length === 0 || users.length === 0 || !users.every((image) => knowsNames(image, problems))) return;
   const known = new Set(["image", ...users.flatMap(({ vocabulary, values }) => [...vocabulary.keys(), ...values.keys()])]);
   if (field.alias) for (const name of evaluatedNames) known.add(name);
@@ -137,5 +138,21 @@ function checkLabels({ template, path, alias }: Field, problems: Problems): void
       const message = `${token} needs the name of a label, such as {label:org.opencontainers.image.version}`;
       problems.add("config-placeholder", message, path);
     }
+  }
+}
+
+/** `{sha:…}`, as above. */
+const shaToken = /(?<![${])\{sha:([^{}]*)\}(?!\})/g;
+
+/** Reports commits where the text is needed before anything is published, and numbers of digits that no commit has. */
+function checkShaDigits({ template, path, alias }: Field, problems: Problems): void {
+  if (path[2] === "tests" || path[2] === "scan") return;
+  for (const [token, digits = ""] of template.text.matchAll(shaToken)) {
+    const isNumber = /^\d{1,2}$/.test(digits) && Number(digits) >= 7 && Number(digits) <= 40;
+    if (isNumber === (alias ?? false) || problems.hasError(...path)) continue;
+    const message = isNumber
+      ? `only an alias may use ${token}: it changes with every publication, so nothing could be promoted or left alone`
+      : `${token} needs the number of a commit's first digits, from 7 to 40: {sha:7}`;
+    if (isNumber || alias) problems.add("config-placeholder", message, path);
   }
 }

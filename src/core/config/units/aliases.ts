@@ -33,7 +33,7 @@ export function laterNames(model: Model, stream: string): string[] {
 /** Whether the text of an alias depends on more than the matrix. A dimension wins over a placeholder. */
 export function isEvaluated({ template }: Field, { constants, values, later }: KnownTexts): boolean {
   const isLater = (name: string) => constants[name] === undefined && (later.includes(name) || values[name] !== undefined);
-  return template.names.some(isLater) || template.text.includes("{label:");
+  return template.names.some(isLater) || /\{(?:label:|sha:)/.test(template.text);
 }
 
 /** The alias with the matrix's values in its pattern; undefined if a placeholder has no value here. */
@@ -82,7 +82,7 @@ export function checkEvaluated(unit: Unit, { model: { field }, alias }: Evaluate
   const { streamTag } = unit;
   if (streamTag === "" || problems.hasError(...field.path)) return;
   const braces = field.template.parts.find(
-    (part) => typeof part === "string" && /[{}]/.test(part.replace(/\{label:[^{}]*\}/g, "")),
+    (part) => typeof part === "string" && /[{}]/.test(part.replace(/\{(?:label:[^{}]*|sha:\d+)\}/g, "")),
   );
   if (braces !== undefined) {
     problems.add("config-tag", `"${field.template.text}" gives an invalid tag: no tag has braces`, field.path);
