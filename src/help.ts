@@ -4,6 +4,7 @@ import { type InputName, type InputOption, inputNamed, inputNames, inputs } from
 import { type OptionDeclaration, type OptionName, options } from "./ports/options.ts";
 import { version } from "./version.ts";
 
+const nameColumns = 10;
 const usageColumn = 64;
 const optionColumn = 22;
 const maxColumns = 100;
@@ -68,8 +69,8 @@ function commandLines(command: Command): string[] {
   const usage = required(command).join(" ");
   const words = name === inputs.command.default ? `${summary} (the default)` : summary;
   return [
-    `  ${name.padEnd(9)} ${words.padEnd(usageColumn - 13)} ${usage}`.trimEnd(),
-    ...(local ? [`  ${`${name} --local`.padEnd(9)}  ${local.summary}`] : []),
+    `  ${name.padEnd(nameColumns)} ${words.padEnd(usageColumn - nameColumns - 4)} ${usage}`.trimEnd(),
+    ...(local ? [`  ${name} --local  ${local.summary}`] : []),
   ];
 }
 
