@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { shellEnvironment } from "./command-line.ts";
 import { readExample } from "./example.ts";
@@ -45,4 +45,14 @@ export function newUsersRepository(): TestRepository {
   const files = readExample("minimal");
   const name = ".github/tagstream.yml";
   return makeRepository({ ...files, [name]: `registries: [localhost:1/x]\n${files[name]}` });
+}
+
+/** Files of this repository as they are now, below some of its files and folders. */
+export function ownFiles(...below: string[]): Record<string, string> {
+  const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ...below], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  const files = listed.split("\0").filter((file) => file !== "" && existsSync(path.join(root, file)));
+  return Object.fromEntries(files.map((file) => [file, readFileSync(path.join(root, file), "utf8")]));
 }
