@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { completionScript } from "../../src/commands/completion.ts";
 import { commands } from "../../src/commands/index.ts";
-import { removeFolders } from "../support/git.ts";
+import { runCommandLine } from "../support/command-line.ts";
+import { makeFolder, removeFolders } from "../support/git.ts";
 import { candidates, checkSyntax, isInstalled, type Shell } from "../support/shells.ts";
 
 afterAll(removeFolders);
@@ -52,6 +53,29 @@ describe("bash", () => {
     const expected = ["--config", "--dry-run", "--expires", "--help", "--only", "--path", "--reason", "--version"];
     expect(await allOf("hold")).toEqual(expected);
     expect(await allOf("completion bash")).toEqual(["--help", "--version"]);
+  });
+});
+
+describe("the command", () => {
+  const ask = (...args: string[]) => runCommandLine(makeFolder(), ["completion", ...args]);
+
+  test("prints the script in any folder, and reads no checkout", async () => {
+    expect(ask("bash")).toEqual({ status: 0, stdout: await completionScript("bash", commands), stderr: "" });
+  });
+
+  test.each<[what: string, args: string[], says: string]>([
+    ["no shell", [], "`completion` needs a SHELL. Use one of bash, zsh, fish.\n"],
+    ["a shell that it does not know", ["csh"], 'Unknown SHELL "csh". Use one of bash, zsh, fish.\n'],
+    ["two shells", ["bash", "zsh"], "`completion` takes one SHELL: bash zsh\n"],
+  ])("%s is wrong usage", (_, args, says) => {
+    expect(ask(...args)).toEqual({ status: 2, stdout: "", stderr: expect.stringContaining(says) });
+  });
+
+  test("its help needs no shell", () => {
+    expect(ask("--help")).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("  SHELL               bash, zsh, fish\n"),
+    });
   });
 });
 

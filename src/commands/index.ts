@@ -226,8 +226,8 @@ export const commands: readonly Command[] = [
   },
   {
     name: "completion",
-    summary: "print a shell's script that completes commands and options",
-    details: 'For bash, in ~/.bashrc: eval "$(tagstream completion bash)". The guide has zsh and fish.',
+    summary: "print a script for completion in a shell",
+    details: 'For bash, in ~/.bashrc: eval "$(tagstream completion bash)". "man tagstream" has zsh and fish.',
     onlyAt: "command line",
     argument: { name: "SHELL", values: ["bash", "zsh", "fish"] },
     permissions: { contents: "read" },
