@@ -46,8 +46,9 @@ describe("installed offline", () => {
   const place = makeFolder();
   const program = path.join(place, "bin/tagstream");
   beforeAll(() => void npm(place, ["install", "--global", "--prefix", place, tarball]));
-  const run = (folder: string, ...args: string[]) =>
-    spawnSync(program, args, { cwd: folder, env: shellEnvironment(), encoding: "utf8" });
+  const home = makeFolder();
+  const env = shellEnvironment({ HOME: home, TMPDIR: home });
+  const run = (folder: string, ...args: string[]) => spawnSync(program, args, { cwd: folder, env, encoding: "utf8" });
 
   test("one package, a program, and a manual page that `man tagstream` finds", () => {
     expect(readdirSync(path.join(place, "lib/node_modules"))).toEqual(["tagstream"]);
@@ -56,11 +57,12 @@ describe("installed offline", () => {
     expect(run(place, "--version")).toMatchObject({ status: 0, stdout: `${metadata.version}\n`, stderr: "" });
   });
 
-  test("plans a new repository without a network, and writes no file", () => {
+  test("plans a new repository without a network, and writes no file there or elsewhere", () => {
     const repository = newUsersRepository();
     const { status, stdout } = run(repository.folder, "plan");
     expect({ status, stdout }).toEqual({ status: 0, stdout: expect.stringMatching(/hello:release +build +scheduled rebuild/) });
     expect(repository.git("status", "--porcelain", "--ignored")).toBe("");
+    expect(readdirSync(home)).toEqual([]);
   });
 
   test.each(["bash", "zsh", "fish"])("has the completion for %s", (shell) => {
