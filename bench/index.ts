@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning dry-run pins
+//   npm run bench -- startup npx planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning dry-run pins
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -18,6 +18,7 @@ import { levels } from "./levels.ts";
 import { listing } from "./listing.ts";
 import { machineLine, type Node, nodes } from "./machine.ts";
 import { merging } from "./merging.ts";
+import { npx } from "./npx.ts";
 import { packages, readOnce } from "./packages.ts";
 import { pins } from "./pins.ts";
 import { planning } from "./planning.ts";
@@ -34,6 +35,7 @@ type Benchmark = [needs: readonly Need[], run: (nodes: readonly Node[], dist: st
 
 const benchmarks: Record<string, Benchmark> = {
   startup: [[], startup],
+  npx: [[], npx],
   planning: [[], planning],
   sources: [[], sources],
   "base-requests": [[], baseRequests],

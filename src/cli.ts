@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
 import { createTerminalReporter, styleFor } from "./adapters/terminal/reporter-terminal.ts";
+import type { Command } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
 import type { EventDeclaration } from "./core/events/declaration.ts";
 import { events } from "./core/events/index.ts";
@@ -23,8 +24,27 @@ interface Parsed {
 function parse(args: string[]): Parsed {
   const parsed: Parsed = parseArgs({ args, options: parserOptions(), allowPositionals: true });
   checkEvent(parsed.values);
-  if (parsed.positionals.length > 1) throw new TypeError(`One command at a time: ${parsed.positionals.join(" ")}`);
+  checkWords(parsed);
   return parsed;
+}
+
+/** @throws TypeError for more than a command and its argument, or for an argument that it does not take */
+function checkWords({ values, positionals }: Parsed): void {
+  const [name = "", given, ...rest] = positionals;
+  const argument = offered(name)?.argument;
+  if (!argument) {
+    if (given !== undefined) throw new TypeError(`One command at a time: ${positionals.join(" ")}`);
+    return;
+  }
+  if (rest.length > 0) throw new TypeError(`\`${name}\` takes one ${argument.name}: ${positionals.slice(1).join(" ")}`);
+  if (given === undefined ? values["help"] === true : argument.values.includes(given)) return;
+  const found = given === undefined ? `\`${name}\` needs a ${argument.name}` : `Unknown ${argument.name} "${given}"`;
+  throw new TypeError(`${found}. Use one of ${argument.values.join(", ")}.`);
+}
+
+/** A command that the command line has. */
+function offered(name: string | undefined): Command | undefined {
+  return commands.find((one) => one.name === name && one.onlyAt !== "action");
 }
 
 /** All options, those of inputs and the command line's own, in the form of Node's parser. */
@@ -86,6 +106,12 @@ async function start(args: string[]): Promise<number> {
     process.stdout.write(values["help"] === true ? helpFor(positionals[0]) : `${version}\n`);
     return 0;
   }
+  const [name, argument = ""] = positionals;
+  const printed = await offered(name)?.print?.(argument, commands);
+  if (printed !== undefined) {
+    process.stdout.write(printed);
+    return 0;
+  }
   return main({
     input: (name) => inputText(name, values, positionals),
     reporter: createTerminalReporter(),
@@ -97,7 +123,7 @@ async function start(args: string[]): Promise<number> {
 
 /** The help of a command; of all, if there is no such command. */
 function helpFor(name: string | undefined): string {
-  const command = commands.find((one) => one.name === name && one.onlyAt !== "action");
+  const command = offered(name);
   return command ? commandHelp(command) : helpText(commands);
 }
 

@@ -1,16 +1,16 @@
 import type { Command } from "./commands/command.ts";
+import { inputOption, optionsOf } from "./commands/command-options.ts";
 import { type InputName, type InputOption, inputNamed, inputNames, inputs } from "./ports/inputs.ts";
 import { type OptionDeclaration, type OptionName, options } from "./ports/options.ts";
 import { version } from "./version.ts";
 
+const nameColumns = 10;
 const usageColumn = 64;
 const optionColumn = 22;
 const maxColumns = 100;
 
 /** The options that commands share; the help of a command has its own ones, too. */
 const shared: readonly InputName[] = ["path", "config", "only", "dry-run"];
-/** What every command takes, whatever it declares. */
-const always: readonly InputName[] = ["path", "config", "dry-run"];
 
 /** The help of the command line, on one screen, from the tables of commands, inputs and options. */
 export function helpText(commands: readonly Command[]): string {
@@ -32,14 +32,10 @@ ${endings}
 
 /** The help of one command: what it does, and its options. */
 export function commandHelp(command: Command): string {
-  const { name, summary, details, needs = [], takes = [], options: own = [], local } = command;
-  const usage = [name, ...needs.map((input) => leftOf(input, optionOf(input) ?? { help: "" })), "[options]"].join(" ");
-  const taken = inputNames.filter((input) => [...always, ...needs, ...takes].includes(input));
-  const lines = [
-    ...taken.flatMap((input) => (optionOf(input) ? [inputLine(input)] : [])),
-    ...own.map((option) => optionLine(option, options[option])),
-    ...(local ? [optionLine("local", { help: local.summary })] : []),
-  ];
+  const { name, summary, details } = command;
+  const usage = [name, ...required(command), "[options]"].join(" ");
+  const taken = optionsOf(command).map(({ name: option, ...declared }) => optionLine(option, declared));
+  const lines = [...argumentLines(command), ...taken];
   return `tagstream ${name}: ${summary}
 ${details === undefined ? "" : `\n${wrapped(details)}\n`}
   tagstream ${usage}
@@ -59,23 +55,28 @@ export function allOptions(): string {
   return [...ofInputs, ...own.flatMap(([name, option]) => (option.help === "" ? [] : [optionLine(name, option)]))].join("\n");
 }
 
-function commandLines({ name, summary, needs = [], local }: Command): string[] {
-  const usage = needs.map((input) => leftOf(input, optionOf(input) ?? { help: "" })).join(" ");
+/** What a command requires, as its usage has it: `SHELL`, `--plan FILE`. */
+function required({ argument, needs = [] }: Command): string[] {
+  return [...(argument ? [argument.name] : []), ...needs.map((input) => leftOf(input, optionOf(input) ?? { help: "" }))];
+}
+
+function argumentLines({ argument }: Command): string[] {
+  return argument ? [`  ${argument.name}`.padEnd(optionColumn) + argument.values.join(", ")] : [];
+}
+
+function commandLines(command: Command): string[] {
+  const { name, summary, local } = command;
+  const usage = required(command).join(" ");
   const words = name === inputs.command.default ? `${summary} (the default)` : summary;
   return [
-    `  ${name.padEnd(9)} ${words.padEnd(usageColumn - 13)} ${usage}`.trimEnd(),
-    ...(local ? [`  ${`${name} --local`.padEnd(9)}  ${local.summary}`] : []),
+    `  ${name.padEnd(nameColumns)} ${words.padEnd(usageColumn - nameColumns - 4)} ${usage}`.trimEnd(),
+    ...(local ? [`  ${name} --local  ${local.summary}`] : []),
   ];
 }
 
 /** A line for an input that is an option, with its default. */
 function inputLine(name: InputName): string {
-  const option = optionOf(name) ?? { help: "" };
-  return optionLine(name, { ...option, ...defaultOf(option.value === undefined ? undefined : inputNamed(name).default) });
-}
-
-function defaultOf(text: string | undefined): { default?: string } {
-  return text === undefined ? {} : { default: text };
+  return optionLine(name, inputOption(name) ?? { help: "" });
 }
 
 function optionLine(name: string, option: InputOption & { default?: string }): string {

@@ -70,7 +70,7 @@ describe("a command that only one door offers", () => {
     const table = planted("command line");
     expect(read(table, { local: false })).toBe("wait");
     expect(() => read(table)).toThrow('Unknown command "wait"');
-    expect(helpText(table)).toContain("\n  wait      wait for the moon to be full\n");
+    expect(helpText(table)).toContain("\n  wait       wait for the moon to be full\n");
     expect(() => read(table, { local: true })).toThrow("`--local` belongs to the command `build`");
   });
 });

@@ -42,7 +42,7 @@ unmount_leftovers() {
 
 # ---- packages
 
-PACKAGES="docker.io runc qemu-user-static binfmt-support docker-registry debootstrap debian-archive-keyring ca-certificates rpm"
+PACKAGES="docker.io runc qemu-user-static binfmt-support docker-registry debootstrap debian-archive-keyring ca-certificates rpm zsh fish mandoc"
 
 install_packages() {
   if [ "$(cat "$CACHE/stamps/apt" 2>/dev/null)" = "$PACKAGES" ] && have docker dockerd runc docker-registry debootstrap; then return; fi

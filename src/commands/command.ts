@@ -58,7 +58,16 @@ export interface Command {
   pings?: "always" | "scheduled" | "when red";
   /** Whether the command line's result is useful even if registries do not answer. */
   worksOffline?: true;
-  run: Run;
+  /** The word after its name, which it requires: `completion SHELL`. Only the command line has it. */
+  argument?: { name: string; values: readonly string[] };
+  /** Absent if it only prints. */
+  run?: Run;
+  /**
+   * What it prints, if it says something of Tagstream itself: for that it needs the table of all
+   * commands, and no checkout.
+   * @param argument one of the argument's values
+   */
+  print?(argument: string, all: readonly Command[]): Promise<string>;
   /** The variant `--local`, for this machine only; only the command line has it. */
   local?: { summary: string; run: Run };
 }

@@ -224,6 +224,18 @@ export const commands: readonly Command[] = [
     writes: "tags",
     run: async (...of) => (await import("./prune.ts")).prune(...of),
   },
+  {
+    name: "completion",
+    summary: "print a script for completion in a shell",
+    details: 'For bash, in ~/.bashrc: eval "$(tagstream completion bash)". "man tagstream" has zsh and fish.',
+    onlyAt: "command line",
+    argument: { name: "SHELL", values: ["bash", "zsh", "fish"] },
+    permissions: { contents: "read" },
+    permissionsFor: "nothing: it reads no checkout",
+    engine: false,
+    writes: "nothing",
+    print: async (...of) => (await import("./completion.ts")).completionScript(...of),
+  },
 ];
 
 /** Finds a command by name. */

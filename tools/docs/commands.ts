@@ -6,14 +6,16 @@ import { table } from "./table.ts";
 
 /** What each command does and takes, as a table. */
 export function commandsTable(): string {
-  const rows = commands.map(({ name, summary, details = "", needs = [], takes = [], options = [], engine, writes, local }) => [
-    code(name),
-    `${sentence(summary)} ${details}`,
-    needs.map(code).join(", "),
-    [...takes.map(code), ...[...options, ...(local ? ["local"] : [])].map((option) => code(`--${option}`))].join(", "),
-    engine ? "yes" : "",
-    writes === "nothing" ? "" : writes,
-  ]);
+  const rows = commands.map(
+    ({ name, summary, argument, needs = [], takes = [], options = [], engine, writes, local, ...more }) => [
+      code(name),
+      [sentence(summary), more.details ?? "", ...(more.onlyAt ? [`Only the ${more.onlyAt} has it.`] : [])].join(" "),
+      [...(argument ? [argument.name] : []), ...needs].map(code).join(", "),
+      [...takes.map(code), ...[...options, ...(local ? ["local"] : [])].map((option) => code(`--${option}`))].join(", "),
+      engine ? "yes" : "",
+      writes === "nothing" ? "" : writes,
+    ],
+  );
   return table(["Command", "What it does", "Needs", "Also takes", "Builder", "Writes to registries"], rows);
 }
 
