@@ -118,7 +118,7 @@ function buildSteps(plan: string, audience: Audience, writing: Writing): string[
       emulation: "!endsWith(matrix.job, runner.arch == 'ARM64' && '--linux-arm64' || '--linux-amd64')",
     }),
     ...logins(audience, writing),
-    ...artifacts(writing),
+    ...artifacts(writing, ["Outside the checkout, so that no build receives it."]),
     ...tagstreamStep(
       {
         inputs: [
@@ -149,12 +149,12 @@ function buildSteps(plan: string, audience: Audience, writing: Writing): string[
 }
 
 /** The plan, and the records of the build jobs so far. */
-export function artifacts(writing: Writing): string[] {
+export function artifacts(writing: Writing, comment: readonly string[] = []): string[] {
   return [
     ...actionStep(
       "actions/download-artifact",
       {
-        comment: ["Outside the checkout, so that no build receives it."],
+        comment,
         inputs: [
           ["name", "plan"],
           ["path", expression("runner.temp")],

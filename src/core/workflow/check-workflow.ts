@@ -2,6 +2,7 @@ import { initialSettings } from "./initial-settings.ts";
 import type { WorkflowConfiguration } from "./needs.ts";
 import { readSettings } from "./read-settings.ts";
 import type { WorkflowSettings } from "./settings.ts";
+import { inTheirSpelling } from "./spelling.ts";
 import { signature, writeWorkflow } from "./write-workflow.ts";
 
 /** Whether a workflow is what its configuration asks for, with the choices that people made in it. */
@@ -28,7 +29,7 @@ export function checkWorkflow(text: string, configuration: WorkflowConfiguration
   const read = readSettings(normal);
   const settings: WorkflowSettings =
     "fault" in read ? initialSettings(facts, configuration) : { ...read, defaultBranch: facts.defaultBranch };
-  const expected = writeWorkflow(configuration, settings);
+  const expected = inTheirSpelling(writeWorkflow(configuration, settings), normal);
   if (expected === normal) return { upToDate: true };
   return { upToDate: false, expected, ...("fault" in read ? { why: read.fault } : {}) };
 }

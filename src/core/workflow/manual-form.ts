@@ -15,12 +15,13 @@ interface FormInput {
 export function manualForm(needs: WorkflowNeeds, { name }: WorkflowSettings): string[] {
   const inputs = formInputs(needs).flatMap((input) => [
     `${input.name}:`,
-    ...indent([`description: ${JSON.stringify(input.description)}`, ...input.lines], 1),
+    ...indent([`description: ${sentence(input.description)}`, ...input.lines], 1),
   ]);
-  const start = `gh workflow run ${scalar(name)} --ref v1.4.2 -f dry-run=false`;
+  const [gitTag] = needs.gitTags;
+  const start = `gh workflow run ${scalar(name)} --ref ${gitTag?.replace("[0-9]*", "1.4.2")} -f dry-run=false`;
   return [
     "# Only people who may write to the repository can start the form.",
-    ...(needs.gitTags.length > 0
+    ...(gitTag !== undefined
       ? ["# A git tag made with GITHUB_TOKEN starts no run. Start it on the tag instead:", `# ${start}`]
       : []),
     "workflow_dispatch:",
@@ -30,10 +31,9 @@ export function manualForm(needs: WorkflowNeeds, { name }: WorkflowSettings): st
 }
 
 function formInputs(needs: WorkflowNeeds): FormInput[] {
-  const { followers, retention } = needs;
+  const { followers, retention, scheduled } = needs;
   const commands = ["rebuild", ...manualCommands(needs), ...(retention ? ["prune"] : [])];
   const flag = ["type: boolean", "default: false"];
-  const reasons = followers ? "rollback, hold, advance, verify, yank" : "rollback, hold";
   return [
     { name: "command", description: "What to do", lines: ["type: choice", `options: ${list(commands)}`, "default: rebuild"] },
     {
@@ -41,13 +41,7 @@ function formInputs(needs: WorkflowNeeds): FormInput[] {
       description: "Units, such as squid:release, xcache:*; empty, if the command allows it: all",
       lines: ["type: string"],
     },
-    { name: "to", description: toText(followers), lines: ["type: string"] },
-    { name: "reason", description: `${reasons}: the reason, for people who find it`, lines: ["type: string"] },
-    {
-      name: "expires",
-      description: "rollback, hold: when the hold should end (7d, 2w, 2026-12-02)",
-      lines: ["type: string", "default: 7d"],
-    },
+    ...(scheduled ? changingInputs(followers) : []),
     ...(followers
       ? [
           {
@@ -74,4 +68,21 @@ function toText(followers: boolean): string {
   return followers
     ? `rollback, advance, verify, yank: ${image}; empty, for rollback: the image before`
     : `rollback: ${image}; empty: the image before`;
+}
+
+function changingInputs(followers: boolean): FormInput[] {
+  const reasons = followers ? "rollback, hold, advance, verify, yank" : "rollback, hold";
+  return [
+    { name: "to", description: toText(followers), lines: ["type: string"] },
+    { name: "reason", description: `${reasons}: the reason, for people who find it`, lines: ["type: string"] },
+    {
+      name: "expires",
+      description: "rollback, hold: when the hold should end (7d, 2w, 2026-12-02)",
+      lines: ["type: string", "default: 7d"],
+    },
+  ];
+}
+
+function sentence(text: string): string {
+  return /^[A-Za-z][\w ,]*$/.test(text) ? text : JSON.stringify(text);
 }

@@ -1,7 +1,7 @@
 import { permissions } from "../permissions/permissions.ts";
 import { needsPackages } from "./audience.ts";
 import { job, permissionsOf } from "./job.ts";
-import { manualCommands } from "./manual-commands.ts";
+import { changingCommands } from "./manual-commands.ts";
 import { builder, checkout, logins, tagstreamStep, type Writing } from "./step.ts";
 import { expression } from "./yaml-text.ts";
 
@@ -9,32 +9,31 @@ const defaultBranch: readonly (readonly [string, string])[] = [["ref", expressio
 
 /** The jobs of the form: one only reads, and waits for nothing; one waits for its turn among the publications. */
 export function manualJobs(writing: Writing): Map<string, string[]> {
-  const jobs = new Map([
-    ["look", look(writing)],
-    ["change", change(writing)],
-  ]);
+  const jobs = new Map([["look", look(writing)]]);
+  if (changingCommands(writing.needs).length > 0) jobs.set("change", change(writing));
   return writing.needs.retention ? jobs.set("prune", prune(writing)) : jobs;
 }
 
-function changing(writing: Writing) {
-  return manualCommands(writing.needs).filter((name) => name !== "history");
-}
-
 function isChanging(writing: Writing): string {
-  return `contains(fromJSON('${JSON.stringify(changing(writing))}'), inputs.command)`;
+  const names = changingCommands(writing.needs).map((name) => `"${name}"`);
+  return `contains(fromJSON('[${names.join(", ")}]'), inputs.command)`;
 }
 
 function formInputs({ needs }: Writing): [string, string][] {
-  const names = ["command", "only", "to", "reason", "expires", ...(needs.followers ? ["verdict", "undo"] : [])];
+  const changing = needs.scheduled ? ["to", "reason", "expires"] : [];
+  const names = ["command", "only", ...changing, ...(needs.followers ? ["verdict", "undo"] : [])];
   return names.map((name) => [name, expression(`inputs.${name}`)]);
 }
 
 function look(writing: Writing): string[] {
+  const changes = changingCommands(writing.needs).length > 0;
   return job(
     {
       name: "look",
-      comment: ["It broke? Actions → Run workflow → rollback. Dry runs and the history need no more than to read."],
-      condition: `inputs.command == 'history' || (inputs.dry-run && ${isChanging(writing)})`,
+      comment: [
+        changes ? "It broke? Actions → Run workflow → rollback. Dry runs and the history only read." : "The history only reads.",
+      ],
+      condition: `inputs.command == 'history'${changes ? ` || (inputs.dry-run && ${isChanging(writing)})` : ""}`,
       permissions: permissionsOf([permissions.history], {
         contents: "check out, and find the default branch's tip",
         ...(needsPackages("publications", writing.needs) ? { packages: "read published images" } : {}),
@@ -56,7 +55,7 @@ function look(writing: Writing): string[] {
 
 function change(writing: Writing): string[] {
   const { followers, pins } = writing.needs;
-  const commands = changing(writing);
+  const commands = changingCommands(writing.needs);
   return job(
     {
       name: "change",

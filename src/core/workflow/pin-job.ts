@@ -1,6 +1,7 @@
 import { permissions } from "../permissions/permissions.ts";
 import { needsPackages } from "./audience.ts";
 import { job, permissionsOf } from "./job.ts";
+import { changingCommands } from "./manual-commands.ts";
 import { pinTokens } from "./manual-jobs.ts";
 import { checkout, logins, tagstreamStep, type Writing } from "./step.ts";
 import { expression } from "./yaml-text.ts";
@@ -8,6 +9,7 @@ import { expression } from "./yaml-text.ts";
 /** The job that makes files of deployments name what streams show. */
 export function pinJob(writing: Writing): string[] {
   const { needs } = writing;
+  const followed = ["publish", ...(changingCommands(needs).length > 0 ? ["change"] : [])];
   const isHere = needs.pins.some(({ token }) => token === undefined);
   const lines = job(
     {
@@ -16,8 +18,8 @@ export function pinJob(writing: Writing): string[] {
         "Pins what streams show now in the files that images are deployed from, by a pull request. GitHub must let",
         "workflows open pull requests: Settings → Actions → General → Workflow permissions.",
       ],
-      needs: ["publish", "change"],
-      condition: "!cancelled() && (needs.publish.outputs.changed == 'true' || needs.change.outputs.changed == 'true')",
+      needs: followed,
+      condition: `!cancelled() && (${followed.map((name) => `needs.${name}.outputs.changed == 'true'`).join(" || ")})`,
       permissions: permissionsOf([isHere ? permissions.pin : { ...permissions.pin, contents: "read" }], {
         contents: isHere ? "read the files; make the branch of the pull request" : "check out",
         ...(needsPackages("publications", needs) ? { packages: "read what streams show" } : {}),

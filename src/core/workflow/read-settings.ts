@@ -60,7 +60,7 @@ function parsed(text: string): { yaml: unknown } | Unreadable {
   try {
     return { yaml: parse(text) };
   } catch (error) {
-    return { fault: `it is no YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "") : ""}` };
+    return { fault: `it is no YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "").replace(/:$/, "") : ""}` };
   }
 }
 

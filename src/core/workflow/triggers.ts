@@ -16,12 +16,12 @@ export function triggers(needs: WorkflowNeeds, settings: WorkflowSettings): stri
 
 function schedule({ onlyDue }: WorkflowNeeds, { cron }: WorkflowSettings): string[] {
   const what = onlyDue
-    ? "# Rebuilds the images that are due. Daily, so that the next run takes what a dropped one left."
+    ? "# Rebuilds the images that are due. Daily: the next run takes what a dropped one left."
     : "# Rebuilds every image on current packages.";
   return [
     "schedule:",
-    `  ${what} Times are UTC;`,
-    "  # at an odd minute, because GitHub is busiest on the hour, and may drop a run.",
+    `  ${what}`,
+    "  # At an odd minute: GitHub is busiest on the hour, and may drop a run. Times are UTC.",
     `  - cron: ${JSON.stringify(cron)}`,
   ];
 }
