@@ -74,11 +74,14 @@ export const forms: Readonly<Record<string, string>> = {
   "versions-alone": versionsAlone,
 };
 
-/** The written workflow of each form. */
-export const writtenWorkflows: readonly WorkflowFile[] = Object.entries(forms).map(([name, text]) => {
+/** The workflow of a configuration, as a file of its repository. */
+export function workflowOf(text: string, name = "images"): WorkflowFile {
   const configuration = configurationOf(text);
   return { path: `.github/workflows/${name}.yml`, text: writeWorkflow(configuration, settingsOf(configuration)) };
-});
+}
+
+/** The written workflow of each form. */
+export const writtenWorkflows: readonly WorkflowFile[] = Object.entries(forms).map(([name, text]) => workflowOf(text, name));
 
 const folder = path.resolve(import.meta.dirname, "../core/workflow/written");
 

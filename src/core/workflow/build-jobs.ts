@@ -98,7 +98,7 @@ export function buildJob(place: BuildPlace, audience: Audience, writing: Writing
         ...(needsPackages(audience, writing.needs) ? { packages: "push builds by digest, under no tag" } : {}),
       }),
       matrix: output,
-      anchor: first,
+      ...((writing.needs.levels ?? 1) > 1 ? { anchor: first } : {}),
       steps: isFirst ? buildSteps(plan, audience, writing) : `*${first}`,
     },
     writing,

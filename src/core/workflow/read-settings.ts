@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parse } from "yaml";
+import { groupBy } from "../lib/group-by.ts";
 import { actions, isKnownAction } from "./actions.ts";
 import { usualName, usualRunner } from "./initial-settings.ts";
 import { unusualLogins } from "./login-forms.ts";
@@ -90,14 +91,17 @@ function movedActions(references: readonly { name: string; reference: string }[]
   );
 }
 
-/** The runner of the last job is that of all, and jobs with another one have their own. */
+/** The runner of most jobs is that of all, and jobs with another one have their own. */
 function runnersOf(jobs: Record<string, Job>): Pick<WorkflowSettings, "runner" | "runners"> {
-  const runner = labelsOf(jobs["images"]) ?? usualRunner;
-  const own = Object.entries(jobs).flatMap(([name, job]) => {
-    const labels = labelsOf(job);
-    return labels === undefined || JSON.stringify(labels) === JSON.stringify(runner) ? [] : [[name, labels] as const];
+  const labels = Object.entries(jobs).flatMap(([name, job]) => {
+    const runner = labelsOf(job);
+    return runner === undefined ? [] : [{ name, runner, key: JSON.stringify(runner) }];
   });
-  return { runner, runners: Object.fromEntries(own) };
+  const groups = [...groupBy(labels, ({ key }) => key).values()];
+  const [usual] = groups.toSorted((one, other) => other.length - one.length);
+  const [most] = usual ?? [];
+  const own = labels.filter(({ key }) => key !== most?.key).map(({ name, runner }) => [name, runner] as const);
+  return { runner: most?.runner ?? usualRunner, runners: Object.fromEntries(own) };
 }
 
 /** The labels of a job; of one whose runner the plan names, those that it has otherwise. */
