@@ -54,6 +54,29 @@ describe("the settings of a first workflow", () => {
     });
   });
 
+  const login = (username: string, password: string, registry = "docker.io") => ({ registry, username, password, place });
+  const left: [what: string, one: ReturnType<typeof login>][] = [
+    ["a password that stands in the file", login("octo", "hunter2")],
+    ["a password with text around its secret", login("octo", `hunter${of("secrets.TWO")}`)],
+    ["a login from a matrix", login(of("matrix.user"), of("secrets.HUB"))],
+    ["a login from a step", login("oauth2accesstoken", of("steps.auth.outputs.access_token"))],
+  ];
+  test.each(left)("%s is not carried over", (_, one) => {
+    expect(initialSettings({ ...first, setup: { ...setup, logins: [one] } }, {}).logins).toEqual([]);
+  });
+
+  test.each(["index.docker.io", "https://index.docker.io/v1/"])("%s is Docker Hub", (registry) => {
+    const logins = [login("octo", of("secrets.HUB"), registry)];
+    expect(initialSettings({ ...first, setup: { ...setup, logins } }, {}).logins).toEqual([
+      { registry: "docker.io", username: "octo", password: of("secrets.HUB") },
+    ]);
+  });
+
+  test("a runner that a matrix names is not that of all jobs", () => {
+    const runners = { default: of("matrix.runner"), platforms: {} };
+    expect(initialSettings({ ...first, setup: { ...setup, runners } }, {}).runner).toBe("ubuntu-24.04");
+  });
+
   test("a minute of its own stays", () => {
     expect(initialSettings({ ...first, setup: { ...setup, crons: ["41 2 * * 6"] } }, {}).cron).toBe("41 2 * * 6");
   });
