@@ -37,10 +37,18 @@ function missingRights(step: Step, job: WorkflowJob, workflow: Workflow): string
     Object.entries(needed).flatMap(([right, declared]) => {
       const level = step.with?.["dry-run"] === true ? "read" : declared;
       const granted = job.permissions?.[right];
-      const isElsewhere = (right === "packages" && !logsInToGhcr(job)) || (right === "issues" && level === "read");
+      const isElsewhere =
+        (right === "packages" && !logsInToGhcr(job)) ||
+        (right === "issues" && level === "read") ||
+        (right === "contents" && level === "write" && proposesElsewhere(name, step));
       return isElsewhere || granted === "write" || granted === level ? [] : [`\`${name}\` needs \`${right}: ${level}\``];
     }),
   );
+}
+
+/** Whether the files of `pins` may all be in other repositories, which the step has a token of its own for: then nothing is written here. */
+function proposesElsewhere(command: string, { env = {} }: Step): boolean {
+  return command === "pin" && Object.values(env).some((value) => value.includes("secrets."));
 }
 
 /** Whether the job's images are in GitHub's own registry, which the right `packages` is for. */

@@ -65,9 +65,7 @@ function formInputs(needs: WorkflowNeeds): FormInput[] {
 
 function toText(followers: boolean): string {
   const image = "timestamp (20261116-0617) or digest (sha256:4be1c0ff)";
-  return followers
-    ? `rollback, advance, verify, yank: ${image}; empty, for rollback: the image before`
-    : `rollback: ${image}; empty: the image before`;
+  return followers ? `The image: ${image}; empty, for rollback: the one before` : `rollback: ${image}; empty: the image before`;
 }
 
 function changingInputs(followers: boolean): FormInput[] {
