@@ -17,7 +17,7 @@ export function ofCheckouts({ steps }: WorkflowJob): string[] {
     .filter(isCheckout)
     .flatMap(({ with: inputs = {} }) => [
       ...(inputs["persist-credentials"] === false ? [] : ["leaves credentials in the checkout, which Tagstream does not need"]),
-      ...(readsPlan && inputs["ref"] !== `\${{ needs.plan.outputs.revision }}`
+      ...(readsPlan && !/^\$\{\{ needs\.(?:candidate-)?plan\.outputs\.revision \}\}$/.test(String(inputs["ref"]))
         ? ["reads a plan, and does not check out the commit of its configuration"]
         : []),
     ]);

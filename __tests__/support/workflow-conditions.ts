@@ -6,6 +6,8 @@ export type Result = "success" | "failure" | "cancelled" | "skipped";
 /** What the jobs of a run would do if they ran, and what the run is told. */
 export interface Scenario {
   inputs?: Record<string, string | boolean>;
+  /** The event's name; empty unless the workflow has conditions on it. */
+  eventName?: string;
   /** The event's payload. */
   event?: Record<string, string>;
   /** Outcomes of jobs that run; `success` when not named. */
@@ -28,7 +30,7 @@ export function simulate(workflow: Workflow, scenario: Scenario): Record<string,
     const context = toData({
       inputs: scenario.inputs ?? {},
       needs: needsContext(job, results, outputs),
-      github: { event: scenario.event ?? {} },
+      github: { event_name: scenario.eventName ?? "", event: scenario.event ?? {} },
     });
     const before = ancestors(workflow, job).map((other) => results[other] ?? "skipped");
     if (!evaluate(job.if, context, before, cancelled)) {

@@ -3,39 +3,52 @@ import { commands } from "../../src/commands/index.ts";
 import { events } from "../../src/core/events/index.ts";
 import { inputs as inputTable } from "../../src/ports/inputs.ts";
 import { ofApprovals } from "./approval-policy.ts";
+import { audienceOf } from "./audience-policy.ts";
 import { ofLevels } from "./level-policy.ts";
 import { ofCheckouts, ofWorkflowRun } from "./trust-policy.ts";
 import { needsOf, parseWorkflow, type Step, type Workflow, type WorkflowJob } from "./workflow.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
 
 const ours = "octo/tagstream@v1";
-/** The commands that a step of our action may run: of an expression, all that people start by hand. */
-function commandsOf({ uses, with: inputs = {} }: Step): readonly Command[] {
+/** The commands that a step of our action may run: of an expression, those that the workflow's form offers to people. */
+function commandsOf({ uses, with: inputs = {} }: Step, { on }: Workflow): readonly Command[] {
   if (uses !== ours && uses !== "./") return [];
   const text = String(inputs["command"] ?? inputTable.command.default);
-  return commands.filter(({ name, byHand }) => (text.includes("${{") ? byHand : name === text));
+  if (!text.includes("${{")) return commands.filter(({ name }) => name === text);
+  const form = on["workflow_dispatch"] as { inputs?: { command?: { options?: string[] } } } | null | undefined;
+  const offered = form?.inputs?.command?.options;
+  return commands.filter(({ name, byHand }) => byHand && (offered?.includes(name) ?? true));
 }
 
 /** Whether a step of our action may write tags. */
-function mayWriteTags(step: Step): boolean {
-  return step.uses === ours && step.with?.["dry-run"] !== true && commandsOf(step).some(({ writes }) => writes === "tags");
+function mayWriteTags(step: Step, workflow: Workflow): boolean {
+  const writes = commandsOf(step, workflow).some((command) => command.writes === "tags");
+  return step.uses === ours && step.with?.["dry-run"] !== true && writes;
 }
 
 /** Whether a step of our action has to know what is held. */
-function asksForHolds(step: Step): boolean {
-  return commandsOf(step).some(({ permissions }) => permissions.issues !== undefined);
+function asksForHolds(step: Step, workflow: Workflow): boolean {
+  return commandsOf(step, workflow).some(({ permissions }) => permissions.issues !== undefined);
 }
 
 /** The rights that a step's commands need and its job does not have. Two have rules of their own, below: holds and comments. */
-function missingRights(step: Step, job: WorkflowJob): string[] {
-  return commandsOf(step).flatMap(({ name, permissions: { "pull-requests": _, ...needed } }) =>
+function missingRights(step: Step, job: WorkflowJob, workflow: Workflow): string[] {
+  return commandsOf(step, workflow).flatMap(({ name, permissions: { "pull-requests": _, ...needed } }) =>
     Object.entries(needed).flatMap(([right, declared]) => {
       const level = step.with?.["dry-run"] === true ? "read" : declared;
       const granted = job.permissions?.[right];
-      const isElsewhere = (right === "packages" && !logsInToGhcr(job)) || (right === "issues" && level === "read");
+      const isElsewhere =
+        (right === "packages" && !logsInToGhcr(job)) ||
+        (right === "issues" && level === "read") ||
+        (right === "contents" && level === "write" && proposesElsewhere(name, step));
       return isElsewhere || granted === "write" || granted === level ? [] : [`\`${name}\` needs \`${right}: ${level}\``];
     }),
   );
+}
+
+/** Whether the files of `pins` may all be in other repositories, which the step has a token of its own for: then nothing is written here. */
+function proposesElsewhere(command: string, { env = {} }: Step): boolean {
+  return command === "pin" && Object.values(env).some((value) => value.includes("secrets."));
 }
 
 /** Whether the job's images are in GitHub's own registry, which the right `packages` is for. */
@@ -45,16 +58,19 @@ function logsInToGhcr({ steps }: WorkflowJob): boolean {
   );
 }
 
-/** Where a workflow breaks our rules: what the schema allows and we do not. In words, in order; empty when all is well. */
-export function findViolations(file: WorkflowFile): string[] {
+/**
+ * Where a workflow breaks our rules: what the schema allows and we do not. In words, in order; empty when all is well.
+ * @param levels of its configuration's plans, if the workflow is for one configuration alone
+ */
+export function findViolations(file: WorkflowFile, levels?: number): string[] {
   const workflow = parseWorkflow(file);
   const jobs = Object.entries(workflow.jobs);
   return [
     ...ofTheWhole(workflow),
     ...ofWorkflowRun(workflow, file),
     ...ofActions(file),
-    ...jobs.flatMap(([name, job]) => ofJob(job, workflow).map((violation) => `job ${name}: ${violation}`)),
-    ...ofLevels(workflow),
+    ...jobs.flatMap(([name, job]) => ofJob(name, job, workflow).map((violation) => `job ${name}: ${violation}`)),
+    ...ofLevels(workflow, levels),
     ...ofApprovals(workflow),
     ...ofComments(workflow),
     ...ofTheLastJob(workflow),
@@ -82,7 +98,9 @@ function ofTheWhole(workflow: Workflow): string[] {
 /** Pull requests are told about their images, where a command of ours runs that can. */
 function ofComments(workflow: Workflow): string[] {
   const jobs = Object.values(workflow.jobs).filter(({ steps }) =>
-    steps.some((step) => step.uses === ours && commandsOf(step).some(({ permissions }) => permissions["pull-requests"])),
+    steps.some(
+      (step) => step.uses === ours && commandsOf(step, workflow).some(({ permissions }) => permissions["pull-requests"]),
+    ),
   );
   const comments = jobs.some(({ permissions }) => permissions?.["pull-requests"] === "write");
   return jobs.length > 0 && "pull_request" in workflow.on && !comments ? ["no job can comment on pull requests"] : [];
@@ -99,42 +117,59 @@ function ofActions(file: WorkflowFile): string[] {
   });
 }
 
-function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
+function ofJob(name: string, job: WorkflowJob, workflow: Workflow): string[] {
   const violations: string[] = [];
   if (!job["timeout-minutes"]) violations.push("no timeout-minutes");
   if (!job.permissions) violations.push("no permissions of its own");
   for (const { run } of job.steps) {
     if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
   }
-  violations.push(...job.steps.flatMap((step) => missingRights(step, job)), ...ofCheckouts(job), ...ofBuilder(job));
-  if (proposesOnly(workflow)) return [...violations, ...ofProposal(job, workflow)];
-  if (job.steps.some(asksForHolds) && !job.permissions?.["issues"]) {
+  violations.push(...job.steps.flatMap((step) => missingRights(step, job, workflow)));
+  violations.push(...ofCheckouts(job), ...ofBuilder(job, workflow));
+  const audience = audienceOf(name, workflow);
+  if (audience !== "publications") violations.push(...ofProposal(job, workflow));
+  if (audience !== "proposals") violations.push(...ofPublication(job, workflow));
+  return violations;
+}
+
+/** What holds for a job that runs for what is merged, or released, or asked for by hand. */
+function ofPublication(job: WorkflowJob, workflow: Workflow): string[] {
+  const violations: string[] = [];
+  if (job.steps.some((step) => asksForHolds(step, workflow)) && !job.permissions?.["issues"]) {
     violations.push("cannot read what is held, so that no stream would move");
   }
-  if (job.steps.some(mayWriteTags) && !isQueued(job, workflow)) {
+  if (job.steps.some((step) => mayWriteTags(step, workflow)) && !isQueued(job, workflow)) {
     violations.push("writes tags, outside the group tagstream-publish with queue: max");
   }
   return violations;
 }
 
 /** Whether what a command of ours needs is there. Only at the end of a pull request `run` builds nothing. */
-function ofBuilder({ steps, if: condition = "" }: WorkflowJob): string[] {
+function ofBuilder({ steps, if: condition = "" }: WorkflowJob, workflow: Workflow): string[] {
   const own = steps.filter(({ uses }) => uses === ours);
-  const unknown = own.filter((step) => commandsOf(step).length === 0).map(({ with: inputs }) => inputs?.["command"]);
+  const unknown = own.filter((step) => commandsOf(step, workflow).length === 0).map(({ with: inputs }) => inputs?.["command"]);
   const isSetUp =
     condition.includes("github.event.action == 'closed'") ||
     steps.some(({ uses = "" }) => uses.startsWith("docker/setup-buildx-action@"));
-  const lacking = own.some((step) => step.with?.["dry-run"] !== true && commandsOf(step).some(({ engine }) => engine));
+  const lacking = own.some((step) => step.with?.["dry-run"] !== true && commandsOf(step, workflow).some(({ engine }) => engine));
   return [
     ...unknown.map((command) => `runs a command that does not exist: ${command}`),
     ...(lacking && !isSetUp ? ["has no builder"] : []),
   ];
 }
 
+/** A group for each pull request; of every other event, for each run: there it stops nothing. */
+const candidateGroup = `tagstream-candidate-\${{ github.event.number || github.run_id }}`;
+
 /** Whether one publication waits for another, and none pushes out a third. */
 function isQueued(job: WorkflowJob, workflow: Workflow): boolean {
   const { group, queue, "cancel-in-progress": cancel } = job.concurrency ?? {};
-  return group === "tagstream-publish" && queue === "max" && cancel !== true && workflow.concurrency === undefined;
+  return (
+    group === "tagstream-publish" &&
+    queue === "max" &&
+    cancel !== true &&
+    (workflow.concurrency?.group ?? candidateGroup) === candidateGroup
+  );
 }
 
 const allowedToProposals = ["contents", "packages", "pull-requests", "issues"];
@@ -143,7 +178,7 @@ const allowedToProposals = ["contents", "packages", "pull-requests", "issues"];
 function ofProposal(job: WorkflowJob, workflow: Workflow): string[] {
   const violations: string[] = [];
   const { group = "", "cancel-in-progress": cancel } = workflow.concurrency ?? {};
-  if (job.steps.some(mayWriteTags) && !(group.includes("github.event.number") && cancel === true)) {
+  if (job.steps.some((step) => mayWriteTags(step, workflow)) && !(group.includes("github.event.number") && cancel === true)) {
     violations.push("writes candidates' tags in a run that the pull request's next one does not end");
   }
   violations.push(...job.steps.flatMap(strangersLogin));
@@ -155,16 +190,16 @@ function ofProposal(job: WorkflowJob, workflow: Workflow): string[] {
   return violations;
 }
 
-/** Whether all events of a workflow are about changes that are only proposed. */
-function proposesOnly({ on }: Workflow): boolean {
-  const proposing = events.filter(({ may }) => may?.includes("candidates")).map(({ name }) => name);
-  return Object.keys(on).every((event) => proposing.includes(event));
-}
+const isOfOwnBranch = (text: string): boolean =>
+  /head\.repo\.id == github\.event\.repository\.id/.test(text) && /dependabot/.test(text);
+const isOpenSecret = (text: string): boolean =>
+  /\bsecrets\b/.test(text) && !(isOfOwnBranch(text) && /\) && secrets\.\w+ \|\| ''/.test(text));
 
 /** Where a stranger's change would meet a login, or a secret. */
 function strangersLogin({ uses = "", if: condition = "", with: inputs, env }: Step): string[] {
-  const secrets = /\bsecrets\b/.test(JSON.stringify([inputs, env]));
-  const own = /head\.repo\.id == github\.event\.repository\.id/.test(condition) && /dependabot/.test(condition);
+  // A step that strangers' runs need, too, has the condition in each value with a secret.
+  const secrets = [inputs, env].flatMap((values) => Object.values(values ?? {})).some((value) => isOpenSecret(String(value)));
+  const own = isOfOwnBranch(condition);
   if (uses.startsWith("docker/login-action@") && !own) return ["logs in for a stranger's change"];
   if (secrets && !own) return ["hands a secret to a stranger's change"];
   return uses.startsWith("actions/checkout@") && inputs?.["persist-credentials"] !== false

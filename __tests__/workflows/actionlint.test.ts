@@ -6,11 +6,13 @@ import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { pinTemplate, withPinJob } from "../support/pin-job.ts";
 import { exampleWorkflows, ownWorkflows, root, templates } from "../support/workflow-files.ts";
+import { writtenWorkflows } from "../support/written-workflows.ts";
 
 /** actionlint is built together with act. */
 const act = process.env["TAGSTREAM_ACT"];
 const withPins = withPinJob.map((file) => ({ ...pinTemplate(file), path: file.replace(".yml", "-with-pins.yml") }));
-const files = [...ownWorkflows, ...templates, ...withPins, ...exampleWorkflows];
+const written = writtenWorkflows.map(({ path: file, text }) => ({ path: `written/${path.basename(file)}`, text }));
+const files = [...ownWorkflows, ...templates, ...withPins, ...exampleWorkflows, ...written];
 
 /** What actionlint finds in workflows, with our configuration. */
 function lint(workflows: readonly { path: string; text: string }[]): string {
@@ -42,7 +44,7 @@ function lint(workflows: readonly { path: string; text: string }[]): string {
 }
 
 describe("actionlint", () => {
-  test("finds nothing in our workflows, templates and examples", () => {
+  test("finds nothing in our workflows, templates and examples, and in written ones", () => {
     expect(files.length).toBeGreaterThan(4);
     expect(lint(files)).toBe("");
   });

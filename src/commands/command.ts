@@ -1,3 +1,4 @@
+import type { Permissions } from "../core/permissions/permissions.ts";
 import type { InputName } from "../ports/inputs.ts";
 import type { OptionName } from "../ports/options.ts";
 import type { OutputName } from "../ports/outputs.ts";
@@ -6,15 +7,6 @@ import type { Session } from "../ports/session.ts";
 
 /** Inputs that a command may require. */
 export type NeededInput = Extract<InputName, "plan" | "job" | "records" | "only" | "to" | "reason">;
-
-/** Permissions of the job's token, as in a workflow. Only `ghcr.io` needs `packages`. */
-export interface Permissions {
-  contents: "read" | "write";
-  packages?: "read" | "write";
-  "pull-requests"?: "read" | "write";
-  issues?: "read" | "write";
-  actions?: "read";
-}
 
 /** Runs a command. @returns the exit status: 0 done, 1 something failed */
 export type Run = (request: Request, session: Session) => Promise<number>;

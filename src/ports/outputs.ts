@@ -1,3 +1,5 @@
+import { matrixNames } from "../core/plan/jobs/matrix-names.ts";
+
 /** The action's outputs, in the order of `action.yml`, as Markdown. Each command lists its own. */
 export const outputs = {
   plan: "Absolute path of the plan file, versioned JSON.",
@@ -31,7 +33,7 @@ export const outputs = {
 export type OutputName = keyof typeof outputs;
 
 /** The matrices of the build jobs, by level. */
-export const matrixOutputs = ["matrix", "matrix-2", "matrix-3"] as const satisfies readonly OutputName[];
+export const matrixOutputs = matrixNames satisfies readonly OutputName[];
 
 /** The outputs of a command that writes to registries: its result. */
 export const resultOutputs: readonly OutputName[] = ["tags", "digests", "changed", "published", "pins", "changes", "failed"];

@@ -5,26 +5,33 @@ export interface WorkflowLogin {
   password: string;
 }
 
+/** `runs-on`: a label, or labels that the runner must all have. */
+export type RunnerLabels = string | readonly string[];
+
 /**
  * What a written workflow has besides the configuration, and what people may change in it. Everything
  * else follows from the configuration. `readSettings` finds these in a workflow, so that a check does
  * not ask for a person's choices to be undone.
  */
 export interface WorkflowSettings {
-  /** The action: `octo-org/tagstream@v1`, or a commit, with its comment. */
+  /** The action: `octo-org/tagstream@v1`, or a commit with its comment, `octo-org/tagstream@4be1… # v1.2.3`. */
   uses: string;
-  /** References of other actions that differ from ours, by action: Dependabot moves them. */
+  /** References of other actions that differ from ours, by action, with their comments: Dependabot moves them. */
   actions: Readonly<Record<string, string>>;
   /** The workflow's `name`. */
   name: string;
   defaultBranch: string;
-  /** Branches and git tags that the configuration's streams do not name. */
   cron: string;
   /** `runs-on` of jobs whose runner the configuration does not name. */
-  runner: string | readonly string[];
+  runner: RunnerLabels;
+  /** `runs-on` of jobs where a person chose another one, by job. */
+  runners: Readonly<Record<string, RunnerLabels>>;
+  /** Minutes of jobs where a person chose others than ours, by job. */
+  timeouts: Readonly<Record<string, number>>;
+  /** Logins whose texts differ from the registry's usual form. */
   logins: readonly WorkflowLogin[];
   /** Path of the configuration, if it is not the usual one. */
   config?: string;
-  /** Minutes. */
-  timeout: number;
+  /** Present if the schedule really removes what `retention` no longer keeps: its runs are dry runs otherwise. */
+  prunes?: true;
 }

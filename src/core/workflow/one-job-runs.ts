@@ -1,0 +1,72 @@
+import { permissions } from "../permissions/permissions.ts";
+import { isForProposals, isPublication, needsPackages } from "./audience.ts";
+import { job, permissionsOf } from "./job.ts";
+import { publicationRights } from "./publication-rights.ts";
+import { builder, buildSecrets, checkout, logins, notifyToken, tagstreamStep, type Writing } from "./step.ts";
+import { expression } from "./yaml-text.ts";
+
+const twoCommits = ["Two commits: Tagstream compares a change with the commit before it."];
+
+/** The jobs of a workflow in which one job builds all images: one for proposed changes, one for what publishes. */
+export function oneJobRuns(writing: Writing): Map<string, string[]> {
+  const jobs = new Map<string, string[]>();
+  if (writing.needs.proposals) jobs.set("candidate", candidate(writing));
+  return jobs.set("publish", publish(writing));
+}
+
+function candidate(writing: Writing): string[] {
+  return job(
+    {
+      name: "candidate",
+      comment: [
+        "Builds and tests what a pull request changes, and gives it tags to pull, `rc.….pr-N`. The merge publishes",
+        "these images, byte for byte. Images of forks and Dependabot never leave the runner.",
+      ],
+      condition: isForProposals,
+      permissions: permissionsOf([permissions.run], {
+        contents: "check out",
+        ...(needsPackages("proposals", writing.needs) ? { packages: "push candidates; a proposed change moves no stream" } : {}),
+        "pull-requests": "see whether it is still open, and comment",
+        issues: "read holds, for the comment",
+      }),
+      steps: [
+        ...checkout([["fetch-depth", "2"]], twoCommits, writing),
+        ...builder(writing),
+        ...logins("proposals", writing),
+        ...tagstreamStep({ env: buildSecrets("proposals", writing) }, writing),
+      ],
+    },
+    writing,
+  );
+}
+
+function publish(writing: Writing): string[] {
+  const { needs } = writing;
+  return job(
+    {
+      name: "publish",
+      comment: ["Publishes what passed its tests: of a merge, the candidate that the pull request tested."],
+      condition: isPublication(needs),
+      ...(needs.pins.length > 0 ? { outputs: ["changed"] } : {}),
+      permissions: publicationRights(permissions.run, writing),
+      publishes: true,
+      steps: [
+        ...checkout([["fetch-depth", "2"]], twoCommits, writing),
+        ...builder(writing),
+        ...logins("publications", writing),
+        ...tagstreamStep(
+          {
+            ...(needs.pins.length > 0 ? { id: "publish" } : {}),
+            inputs: [
+              ["only", expression("inputs.only")],
+              ["dry-run", expression("inputs.dry-run || false")],
+            ],
+            env: [...buildSecrets("publications", writing), ...notifyToken(writing)],
+          },
+          writing,
+        ),
+      ],
+    },
+    writing,
+  );
+}
