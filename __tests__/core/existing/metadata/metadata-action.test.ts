@@ -244,7 +244,7 @@ test("the whole result, with the line of each tag's rule", () => {
   });
   const labels = { maintainer: "Octo", "org.opencontainers.image.description": 'a "good" image=v1.1.1' };
   const references = ["1.1.1", sha, "latest"];
-  expect({ ...result, bakeFile: JSON.parse(result.bakeFile) }).toEqual({
+  expect({ ...result, bakeFile: JSON.parse(result.bakeFile), json: JSON.parse(result.json) }).toEqual({
     images: ["org/app", "ghcr.io/user/app"],
     tags: ["org/app", "ghcr.io/user/app"].flatMap((repository) => [
       { repository, tag: "1.1.1", line: 2 },
@@ -261,6 +261,11 @@ test("the whole result, with the line of each tag's rule", () => {
           args: { DOCKER_META_IMAGES: "org/app,ghcr.io/user/app", DOCKER_META_VERSION: "1.1.1" },
         },
       },
+    },
+    json: {
+      tags: ["org/app", "ghcr.io/user/app"].flatMap((name) => references.map((tag) => `${name}:${tag}`)),
+      labels,
+      annotations: [],
     },
     faults: [],
   });

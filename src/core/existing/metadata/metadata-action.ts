@@ -46,6 +46,8 @@ export interface MetadataResult {
   labels: Record<string, string>;
   /** The text of the bake file. */
   bakeFile: string;
+  /** The output `json`, which scripts have as `DOCKER_METADATA_OUTPUT_JSON`. */
+  json: string;
   faults: MetadataFault[];
 }
 
@@ -70,6 +72,7 @@ export function metadataAction(inputs: MetadataInputs, context: MetadataContext)
     version,
     labels: labels.labels,
     bakeFile: bakeFile(inputs, { tags, labels: labels.labels, images: images.names, version }),
+    json: JSON.stringify({ tags: tags.map(referenceText), labels: labels.labels, annotations: [] }),
     faults: [
       ...faultsOf("images", images.faults),
       ...faultsOf("flavor", flavorFaults),
@@ -143,12 +146,16 @@ function readLabels(text: string, context: MetadataContext): { labels: Record<st
   return { labels, faults };
 }
 
+function referenceText({ repository, tag }: MetadataTag): string {
+  return repository === "" ? tag : `${repository}:${tag}`;
+}
+
 function bakeFile(
   inputs: MetadataInputs,
   { tags, labels, images, version }: Pick<MetadataResult, "tags" | "labels" | "images" | "version">,
 ): string {
   const target = {
-    tags: tags.map(({ repository, tag }) => (repository === "" ? tag : `${repository}:${tag}`)),
+    tags: tags.map(referenceText),
     labels,
     args: { DOCKER_META_IMAGES: images.join(","), DOCKER_META_VERSION: version },
   };
