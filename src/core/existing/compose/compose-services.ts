@@ -52,7 +52,7 @@ export function readComposeServices(source: ComposeSource): { services: ComposeS
 function readDocument(text: string | undefined): Mapping | undefined {
   if (text === undefined || text.length > 500_000) return undefined;
   try {
-    const document: unknown = parse(text, { logLevel: "silent", merge: true, maxAliasCount: 100 });
+    const document: unknown = parse(text, { logLevel: "error", merge: true, maxAliasCount: 100 });
     return isMapping(document) ? document : undefined;
   } catch {
     return undefined;

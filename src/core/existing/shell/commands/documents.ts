@@ -28,7 +28,7 @@ function parseDocument(text: string): unknown {
     return JSON.parse(text);
   } catch {
     try {
-      return parse(text, { logLevel: "silent" });
+      return parse(text, { logLevel: "error" });
     } catch {
       return undefined;
     }
