@@ -86,6 +86,14 @@ const rows: Readonly<Record<string, Row>> = {
     script: "docker manifest create a/b:1 --amend a/b:1-amd64 --amend a/b:1-arm64\ndocker manifest push a/b:1",
     gives: ["@0 tag a/b:1-amd64 a/b:1", "@0 tag a/b:1-arm64 a/b:1", "@1 push a/b:1"],
   },
+  "a push of each line by xargs": {
+    script: "printf 'a/b:1\\na/b:2\\n' | xargs -n1 docker push\necho 1 2 | xargs -I{} docker push a/c:{}",
+    gives: ["@0 push a/b:1", "@0 push a/b:2", "@1 push a/c:1", "@1 push a/c:2"],
+  },
+  "a push of unknown lines": {
+    script: "docker images -q | xargs docker push",
+    gives: ["@0 fault: the text `docker images -q` is known only in a run"],
+  },
   podman: {
     script: "podman build -t quay.io/o/app .\nsudo podman push quay.io/o/app docker://quay.io/o/app:1",
     gives: ["@0 build .: quay.io/o/app:latest", "@1 tag quay.io/o/app:latest quay.io/o/app:1", "@1 push quay.io/o/app:1"],

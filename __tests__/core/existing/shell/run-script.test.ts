@@ -156,6 +156,11 @@ docker push octo/app:$V`,
     on: release,
     gives: ["@1 push octo/app:1.4"],
   },
+  "a file of the script itself": { script: 'echo 9.9 > v.txt\necho "v=$(<v.txt)" >> $GITHUB_OUTPUT', gives: ["output v=9.9"] },
+  "package.json without its ending": {
+    script: "docker push a/b:$(node -p \"require('./package').version\")",
+    gives: ["@0 push a/b:2.5.0", 'value version: package.json ^\\s*"version":\\s*"([^"]+)" 2.5.0'],
+  },
   "an unknown version": {
     script: 'echo "version=$(make version)" >> $GITHUB_OUTPUT',
     gives: ["unknown output version: $(make version)"],

@@ -10,7 +10,10 @@ export interface ParsedScript {
   faultLine?: number;
 }
 
-/** Reads a script of bash or a POSIX shell. */
+/**
+ * Reads a script of bash or a POSIX shell. An own reader, because the parsers on npm are either large
+ * (mvdan-sh and sh-syntax carry megabytes) or unmaintained and without bash's forms (bash-parser).
+ */
 export function parseScript(text: string): ParsedScript {
   const lineOf = lineIndex(text);
   const cursor: Cursor = { text, at: 0, depth: 0, pending: [], readBody: readList, lineOf };

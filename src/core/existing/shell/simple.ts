@@ -13,6 +13,7 @@ import { outputPath } from "./step-files.ts";
 import { emptyRun, type Run, type Streams, writeFile, writeOutput } from "./streams.ts";
 import type { Command, SimpleCommand } from "./syntax.ts";
 import { joinPieces, knownText, knownValue, shownText, splitText, type Text, unknownText } from "./text.ts";
+import { xargsCalls } from "./xargs-calls.ts";
 
 type RunCommand = (shell: Shell, command: Command, streams: Streams) => Run;
 
@@ -31,7 +32,9 @@ export function runSimple(shell: Shell, command: SimpleCommand, streams: Streams
   if (words.length === 0) {
     for (const assignment of command.assignments) assign(shell, assignment, false);
     writeOutput(shell, command.redirects, []);
-    return emptyRun;
+    // `$(<file)` is the text of the file.
+    const isRead = streams.captured && command.redirects.length > 0;
+    return isRead ? { ...emptyRun, output: inputOf(shell, command, undefined) ?? unknownText("<") } : emptyRun;
   }
   const kept = command.assignments.map(({ name }) => [name, shell.variables.get(name)] as const);
   for (const assignment of command.assignments) assign(shell, assignment, true);
@@ -67,6 +70,7 @@ function runWords(shell: Shell, words: readonly Text[], streams: Streams, run: R
   const name = knownValue(first) ?? "";
   if (name === "[" || name === "test") return { ...emptyRun, status: runTest(shell, args) };
   if (name === "tee") return runTee(shell, args, streams);
+  for (const call of xargsCalls(words, streams.stdin)) runContainerTool(shell, call, undefined);
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
   if (builtin !== undefined) return { ...emptyRun, status: builtin(shell, args, streams.stdin) };
   const body = shell.functions.get(name);

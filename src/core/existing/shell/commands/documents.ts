@@ -88,7 +88,9 @@ export const node: OutputCommand = ({ shell, args }) => {
   const isPrinting = options?.flags.has("p") === true || options?.flags.has("print") === true;
   const inner = /^\s*(?:console\.log|process\.stdout\.write)\((.*)\)\s*;?\s*$/s.exec(script)?.[1] ?? (isPrinting ? script : "");
   const [, file, path] = /^\s*require\(\s*["'`]([^"'`]+)["'`]\s*\)((?:\.\w+)+)\s*;?\s*$/.exec(inner) ?? [];
-  return file === undefined ? undefined : member(fileOf(shell, knownText(file)), path ?? "");
+  if (file === undefined) return undefined;
+  const content = fileOf(shell, knownText(file)) ?? fileOf(shell, knownText(`${file}.json`));
+  return member(content, path ?? "");
 };
 
 /** `npm pkg get version`: with quotes, as npm prints it. */
