@@ -70,6 +70,16 @@ export interface NotUnderstood {
   why: string;
 }
 
+/** A text of a published reference that a step reads from a file of the repository. */
+export interface FileValue {
+  /** Path from the repository's root. */
+  file: string;
+  /** The text is this JavaScript pattern's first group (`^` and `$` match at line ends). Absent: the whole file. */
+  match?: string;
+  text: string;
+  place: Place;
+}
+
 /** What the workflows of a repository publish today. */
 export interface ExistingSetup {
   builds: readonly ExistingBuild[];
@@ -81,4 +91,6 @@ export interface ExistingSetup {
   /** The workflows that publish or build images, with the actions that they use for it: `metadata-action`. */
   workflows: readonly { file: string; publishes: boolean; by: readonly string[] }[];
   notUnderstood: readonly NotUnderstood[];
+  /** Texts of references that come from files, such as a version. */
+  values?: readonly FileValue[];
 }
