@@ -1,4 +1,4 @@
-import type { Row } from "./rows.ts";
+import { endingOf, type Row } from "./rows.ts";
 import { dimensionName, withPlaceholder } from "./value-placeholder.ts";
 
 /** A dimension of variants, with the value of each row. */
@@ -61,6 +61,10 @@ function recipeAxes(rows: readonly Row[]): Axis[] {
         name.toLowerCase(),
         rows.map(({ recipe }) => recipe.args[name]),
       ),
+    ),
+    ...axisOf(
+      "variant",
+      rows.map((row) => endingOf(row) ?? "default"),
     ),
   ];
 }

@@ -50,6 +50,12 @@ const roles = new Map<string, "stream" | "alias" | "version">([
 
 const isRebuild = (occasion: Occasion) => occasion.on === "schedule" || occasion.on === "by hand";
 
+function reasonWithout({ on }: Occasion): string {
+  return on === "git tag"
+    ? "no stream of the proposal comes from such git tags, and no version tag has this text"
+    : "no stream of the proposal gives this text";
+}
+
 class Written {
   readonly #configuration: ReadConfiguration;
   readonly #sample: Sample;
@@ -81,7 +87,7 @@ class Written {
       const role = found && roles.get(found.kind.name);
       if (found && role) return { is: "same text", as: role, whenever: this.#whenever(found, role) };
     }
-    return { is: "not written", why: reasons.get(key) ?? "the proposed configuration has no such tag" };
+    return { is: "not written", why: reasons.get(key) ?? reasonWithout(occasion) };
   }
 
   #on(occasion: Occasion): ReadonlyMap<string, WrittenTag> {
@@ -103,7 +109,7 @@ class Written {
     const [best] = candidates.toSorted((a, b) => likeness(b) - likeness(a));
     return best
       ? { is: "replaced", by: best.tag }
-      : { is: "not written", why: "no stream comes from the branch of the pull request" };
+      : { is: "not written", why: "no stream comes from the branch that it would go into" };
   }
 
   #pushesTo({ unit: { stream } }: WrittenTag): string {

@@ -102,6 +102,10 @@ function streamsSection(
     }
     return [stream.name, { ...fromOf(stream), ...(Object.keys(args).length === 0 ? {} : { args }) }] as const;
   });
+  if (!streams.some(({ channel }) => channel.is === "default"))
+    notes.push(
+      `No stream comes from ${facts.defaultBranch}, so pull requests build nothing. To build them, add \`edge: {}\` to \`streams\`.`,
+    );
   if (versionsOfDefault) notes.push("Each image has git tags of its own: they give version tags, and no stream of releases.");
   const comments = Object.fromEntries(streams.map((stream) => [stream.name, commentOf(stream, facts)]));
   return { section: { key: "streams", value: Object.fromEntries(values), comments }, notes };

@@ -39,6 +39,8 @@ export interface ImageDraft {
   platforms: readonly PlatformDraft[];
   /** Arguments of one channel alone, by its key. */
   channelArgs: ReadonlyMap<string, Readonly<Record<string, string>>>;
+  /** What its tags end with, perhaps nothing, if it is one of several images in its repositories. */
+  ending?: string;
   /** Values from files that its texts may have. */
   values: readonly NamedValue[];
 }

@@ -1,4 +1,5 @@
 import { groupBy } from "../lib/group-by.ts";
+import { versionParts } from "../tags/version-pattern.ts";
 import type { ImageDraft, TagRule } from "./image-draft.ts";
 import { channelKey } from "./patterned.ts";
 import { namesOf, shapeOf } from "./stream-shape.ts";
@@ -69,6 +70,7 @@ function streamTagOf(image: ImageDraft, streams: readonly StreamDraft[]): string
   const own = shapes.filter(({ rule }) => isAlone && Object.keys(rule.when).length === 0);
   const fixed = own.find(({ base }) => base !== "latest") ?? own.find(({ stream }) => stream.channel.is !== "releases");
   if (fixed) return fixed.rule.pattern;
+  if (image.ending) return `{stream}-${image.ending}`;
   return namesOf(image).includes("suffix") ? "{stream}{suffix}" : defaultTag(image);
 }
 
@@ -110,12 +112,14 @@ function versionsOf(
   plan: StreamPlan,
 ): { rules: readonly TagRule[]; versions?: NonNullable<ImageTags["versions"]>; notes: string[] } | undefined {
   const isPart = ({ pattern, when }: TagRule) => pattern.includes("{suffix}") || Object.keys(when).length > 0;
-  const mixed = rules.find((rule) => rule.ofVersion && rule.pattern.includes("{version}") && isPart(rule));
-  if (mixed) return { rules: [], notes: [mixedNote(image.name)] };
+  const whole = rules.filter((rule) => rule.ofVersion && rule.pattern.includes("{version}"));
+  if (whole.some(isPart) || (image.ending !== undefined && whole.length > 0))
+    return { rules: [], notes: [mixedNote(image.name)] };
   const ofReleases = rules.filter(({ channel, when }) => channel.is === "releases" && Object.keys(when).length === 0);
   const form = ofReleases.flatMap(({ channel }) => (channel.is === "releases" ? [channel.form] : []))[0];
-  const isOfCommit = ({ pattern }: TagRule) => /\{(?:sha|date)\b/.test(pattern);
-  const own = ofReleases.filter((rule) => rule.ofVersion || (plan.versionsOfDefault && !isOfCommit(rule)));
+  const known = new Set<string>([...versionParts, ...namesOf(image)]);
+  const isKnown = ({ pattern }: TagRule) => [...pattern.matchAll(/\{([^{}]*)\}/g)].every(([, name = ""]) => known.has(name));
+  const own = ofReleases.filter((rule) => isKnown(rule) && (rule.ofVersion || plan.versionsOfDefault));
   const hasWhole = own.some(({ pattern }) => pattern.includes("{version}"));
   if (form === undefined || own.length === 0 || !(hasWhole || plan.versionsOfDefault)) return undefined;
   const key = channelKey(plan.versionsOfDefault ? { is: "default" } : { is: "releases", form });
@@ -130,5 +134,5 @@ function versionsOf(
 
 /** Version tags are written once. Those of one variant must not read as pre-releases of another's. */
 function mixedNote(name: string): string {
-  return `Some variants of ${name} have the version alone, others an ending after it, as pre-releases have. So these tags are aliases: rebuilds move them.`;
+  return `Some tags in the repository of ${name} are a version alone, others have an ending after it, as pre-releases have. So its version tags are aliases: rebuilds move them.`;
 }

@@ -76,3 +76,10 @@ function united(rows: readonly Row[]): Row[] {
     },
   ];
 }
+
+/** The part that all tags of a row end with: `debug` of `main-debug` and `{version}-debug`. */
+export function endingOf({ references }: Pick<Row, "references">): string | undefined {
+  const endings = references.map(({ pattern }) => /-([A-Za-z0-9_.]+)$/.exec(pattern)?.[1]);
+  const [first] = endings;
+  return endings.every((one) => one === first) ? first : undefined;
+}

@@ -9,7 +9,12 @@ export interface StreamShape {
 }
 
 /** Reads a tag as the stream tag of an image; undefined if each publication gives it another text. */
-export function shapeOf({ pattern }: Pick<TagRule, "pattern">, { matrix }: Pick<ImageDraft, "matrix">): StreamShape | undefined {
+export function shapeOf(
+  { pattern }: Pick<TagRule, "pattern">,
+  { matrix, ending }: Pick<ImageDraft, "matrix" | "ending">,
+): StreamShape | undefined {
+  if (ending && pattern.endsWith(`-${ending}`) && !pattern.includes("{"))
+    return { base: pattern.slice(0, -ending.length - 1), shape: `{stream}-${ending}` };
   const names = namesOf({ matrix });
   const parts = pattern.split(/(\{[^{}]*\})/).filter((part) => part !== "");
   const isPlaceholder = (part: string | undefined) => part?.startsWith("{") ?? false;

@@ -47,7 +47,7 @@ export function planStreams(images: readonly ImageDraft[], facts: Pick<ProposeFa
     const name = wanted.find((one) => !taken.has(one) && isStreamName(one)) ?? freeName(wanted[0] ?? "stream", taken);
     streams.push({ name, channel, key });
   }
-  const isApart = forms.length > 1 && all.length === forms.length;
+  const isApart = forms.length > 1 && images.every((image) => channelsOf(image).length === 1 && image.ending === undefined);
   return { streams, versionsOfDefault, ...(isApart ? { commonTag: "release" } : {}) };
 }
 

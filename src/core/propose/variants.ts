@@ -4,7 +4,7 @@ import { type Axis, axesOf } from "./axes.ts";
 import type { ImageGroup } from "./group-images.ts";
 import type { ImageDraft, PlatformDraft, TagRule } from "./image-draft.ts";
 import { channelKey, type PatternedReference } from "./patterned.ts";
-import { type Row, rowsOf } from "./rows.ts";
+import { endingOf, type Row, rowsOf } from "./rows.ts";
 import { dimensionName, withPlaceholder } from "./value-placeholder.ts";
 
 /** The images of a group: one, perhaps with a matrix; one for each variant if no matrix gives their tags. */
@@ -16,13 +16,20 @@ export function draftsOf(group: ImageGroup): ImageDraft[] {
   const axes = axesOf(rows);
   const together = axes && matrixDraft(group, rows, axes);
   if (together) return [together];
+  return separate(group, rows, axes);
+}
+
+/** An image for each row, named after the ending of its tags. One row may have none. */
+function separate(group: ImageGroup, rows: readonly Row[], axes: readonly Axis[] | undefined): ImageDraft[] {
+  const endings = rows.map((row, index) => endingOf(row) ?? axes?.map(({ values }) => values[index]).join("-"));
+  const plain = rows.findIndex((row) => endingOf(row) === undefined);
   const names = new Set<string>();
   return rows.map((row, index) => {
-    const value = axes?.map(({ values }) => values[index]).join("-") ?? String(index + 1);
-    const name = `${group.name}-${value}`.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+    const ending = index === plain ? "" : (endings[index] ?? String(index + 1)).replaceAll(/[^A-Za-z0-9_.-]+/g, "-");
+    const name = ending === "" ? group.name : `${group.name}-${ending.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
     const free = names.has(name) ? `${name}-${index + 1}` : name;
     names.add(free);
-    return draftOf(group, free, row);
+    return { ...draftOf(group, free, row), ending };
   });
 }
 
