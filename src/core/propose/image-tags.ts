@@ -2,7 +2,7 @@ import { groupBy } from "../lib/group-by.ts";
 import { versionParts } from "../tags/version-pattern.ts";
 import type { ImageDraft, TagRule } from "./image-draft.ts";
 import { channelKey } from "./patterned.ts";
-import { namesOf, shapeOf } from "./stream-shape.ts";
+import { isVersionLike, namesOf, shapeOf } from "./stream-shape.ts";
 import { channelsOf, type StreamDraft, type StreamPlan } from "./streams.ts";
 
 /** `when` of an alias: each name with its values. */
@@ -49,7 +49,7 @@ export function tagsOf(image: ImageDraft, plan: StreamPlan): ImageTags {
     ...(tag === defaultTag(image) ? {} : { tag }),
     aliases,
     ...(versions?.versions ? { versions: versions.versions } : {}),
-    notes: [...kept.notes, ...(versions?.notes ?? [])],
+    notes: [...kept.notes, ...(versions?.notes ?? []), ...aliases.flatMap((alias) => fixedNote(alias.tag))],
   };
 }
 
@@ -67,7 +67,7 @@ function streamTagOf(image: ImageDraft, streams: readonly StreamDraft[]): string
   const same = shapes.find(({ base, stream }) => base === stream.name);
   if (same) return same.shape;
   const isAlone = streams.length === 1;
-  const own = shapes.filter(({ rule }) => isAlone && Object.keys(rule.when).length === 0);
+  const own = shapes.filter(({ rule }) => isAlone && !isVersionLike(rule.pattern) && Object.keys(rule.when).length === 0);
   const fixed = own.find(({ base }) => base !== "latest") ?? own.find(({ stream }) => stream.channel.is !== "releases");
   if (fixed) return fixed.rule.pattern;
   if (image.ending) return `{stream}-${image.ending}`;
@@ -130,6 +130,12 @@ function versionsOf(
     ? []
     : [`The image ${image.name} also gets a tag with the whole version: it records which versions exist.`];
   return { rules: own, versions: { stream: stream.name, form, tags }, notes };
+}
+
+function fixedNote(tag: string): string[] {
+  return isVersionLike(tag)
+    ? [`The tag ${tag} is written as it is: change it with each version, or read it from a file with \`values\`.`]
+    : [];
 }
 
 /** Version tags are written once. Those of one variant must not read as pre-releases of another's. */

@@ -41,7 +41,7 @@ function byImage(keys: YamlMap, name: string, isAlone: boolean): YamlMap {
           .map((part) => (part === name ? "{image}" : part))
           .join("/")
       : value;
-  const { context, values } = keys;
+  const { context, dockerfile, values } = keys;
   const files = isMap(values)
     ? Object.entries(values).map(
         ([key, value]) => [key, isMap(value) ? { ...value, file: path(value["file"]) ?? "" } : value] as const,
@@ -50,6 +50,7 @@ function byImage(keys: YamlMap, name: string, isAlone: boolean): YamlMap {
   return {
     ...keys,
     ...(context === undefined ? {} : { context: path(context) ?? context }),
+    ...(dockerfile === undefined ? {} : { dockerfile: path(dockerfile) ?? dockerfile }),
     ...(files ? { values: Object.fromEntries(files) } : {}),
   };
 }

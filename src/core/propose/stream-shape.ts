@@ -39,3 +39,8 @@ export function namesOf({ matrix }: { matrix?: ImageDraft["matrix"] | undefined 
   if (!matrix) return [];
   return [...new Set([...Object.keys(matrix.dimensions), ...matrix.include.flatMap((row) => Object.keys(row))])];
 }
+
+/** Whether a fixed text is a version, which will soon be another one: a stream keeps its name. */
+export function isVersionLike(text: string): boolean {
+  return /^v?\d+\.\d+\.\d+/.test(text);
+}

@@ -2,7 +2,7 @@ import { movingTagFault } from "../tags/moving-tag.ts";
 import type { ProposeFacts } from "./facts.ts";
 import type { ImageDraft } from "./image-draft.ts";
 import { type Channel, channelKey } from "./patterned.ts";
-import { shapeOf } from "./stream-shape.ts";
+import { isVersionLike, shapeOf } from "./stream-shape.ts";
 
 /** A stream of the proposal. */
 export interface StreamDraft {
@@ -90,13 +90,13 @@ function namesFor(
   );
   const ofAll = fixed.filter(({ isOfAll }) => isOfAll);
   const known = new Set((ofAll.length === 0 ? fixed : ofAll).flatMap(({ text }) => (text === "" ? [] : [text])));
-  const telling = [...known].filter((text) => text !== "latest");
+  const telling = [...known].filter((text) => text !== "latest" && !isVersionLike(text));
   if (channel.is === "releases")
     return ["release", "stable", "releases"].sort((a, b) => Number(known.has(b)) - Number(known.has(a)));
   const branch = tagOfBranch(channel.is === "branch" ? channel.branch : defaultBranch);
   const first = [branch, "edge"].filter((text) => known.has(text));
   const fresh = channel.is === "default" && hasReleases ? "edge" : branch;
-  return [...first, ...telling, ...known, fresh, branch];
+  return [...first, ...telling, ...[...known].filter((text) => !isVersionLike(text)), fresh, branch];
 }
 
 /** A branch's name as a tag: metadata-action writes `release-1.x` for `release/1.x`. */

@@ -106,7 +106,11 @@ function shaTokens(pairs: Pairs, use: Use): Token[] {
 function timeTokens(pairs: Pairs, use: Use): Token[] {
   const at = (from: number, to: number) => (sample: Sample) => digitsOf(sample).slice(from, to);
   if (use === "argument") {
-    const forms = [(sample: Sample) => sample.time, (sample: Sample) => sample.time.slice(0, 10), at(0, 8), at(0, 14), at(0, 12)];
+    const written =
+      (end: number, zone = "") =>
+      (sample: Sample) =>
+        sample.time.slice(0, end) + zone;
+    const forms = [written(99), written(19, "Z"), written(19), written(10), at(0, 8), at(0, 14), at(0, 12)];
     return forms.flatMap((form) => pairs(form, "{built}"));
   }
   const fault = "no placeholder gives a time in this form: `{date}` is a day as YYYYMMDD, and timestamp tags have the minute";
