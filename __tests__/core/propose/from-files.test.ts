@@ -55,6 +55,13 @@ test("compose files say how services are built", () => {
 `);
 });
 
+test("workflows that nobody could read are no proof that nothing is published", () => {
+  const workflows = [{ file: ".github/workflows/publish.yml", publishes: true, by: ["make"] }];
+  expect(propose(() => [], factsOf(), { workflows }).notes).toEqual([
+    "Tagstream could not read what is published today. Each push to main will move the tag release.",
+  ]);
+});
+
 test("no Dockerfile at all, and a server without a registry", () => {
   expect(propose(() => [], factsOf({ "README.md": "" }))).toEqual({
     yaml: "",

@@ -50,7 +50,9 @@ function ofFiles(setup: ExistingSetup, sample: Sample, facts: ProposeFacts): Pro
   const { images, notes } = imagesOfFiles(facts);
   if (images.length === 0) return none(setup, { notes, left: [] }, ["The repository has no Dockerfile to build."]);
   const { text, notes: more } = configurationText(images, setup.runners, facts);
-  const why = `Nothing is published today. Each push to ${facts.defaultBranch} will move the tag release.`;
+  const isUnread = setup.notUnderstood.length > 0 || setup.workflows.some(({ publishes }) => publishes);
+  const today = isUnread ? "Tagstream could not read what is published today." : "Nothing is published today.";
+  const why = `${today} Each push to ${facts.defaultBranch} will move the tag release.`;
   const faults = faultsOfProposal(text, sample, facts);
   return faults.length === 0
     ? complete(text, [why, ...notes, ...more], setup, sample, facts, [])
