@@ -83,7 +83,10 @@ describe("releases, by the steps of release.yml", () => {
   });
 
   test("a run that is killed after the tag is completed by the next", () => {
-    rehearsal.push({ ".changeset/b.md": change("patch", "A fault"), ".changeset/c.md": change("patch", "Security: a hole") });
+    rehearsal.push({
+      ".changeset/b.md": change("patch", "A [fault](../docs/a-page.md)"),
+      ".changeset/c.md": change("patch", "Security: a hole"),
+    });
     rehearsal.run();
     second = rehearsal.merge();
     rehearsal.run("script/release tag");
@@ -95,6 +98,10 @@ describe("releases, by the steps of release.yml", () => {
     const { output } = rehearsal.run();
     expect(rehearsal.remote.git("for-each-ref")).toBe(refs);
     expect(output).toContain("The release v1.0.1 exists already\n");
+    expect(changelog()).toContain("- A [fault](docs/a-page.md)\n\n### Security\n\n- a hole\n\n## 1.0.0 - ");
+    expect(rehearsal.shown("release-v1.0.1")).toContain(
+      "- A [fault](https://github.com/octo/tagstream/blob/v1.0.1/docs/a-page.md)\n",
+    );
   });
 
   test("a pre-release moves no tag, and npm does not offer it", () => {

@@ -9,11 +9,12 @@ const byBump: Record<NonNullable<Changeset["bump"]>, Kind> = { major: "Changed",
 /** Which section a changeset belongs to, and its entry there. `Fixed: …` names the section; otherwise its bump does. */
 export function entryOf({ id, bump, text }: Changeset): { kind: Kind; text: string } | undefined {
   if (bump === undefined) return undefined;
-  const [, word, rest] = /^([A-Z][a-z]+): +([\s\S]+)$/.exec(text) ?? [];
+  const [, word, rest] = /^([A-Z][a-z]+):\s+([\s\S]+)$/.exec(text) ?? [];
   const kind = kinds.find((one) => one === word);
   const entry = kind !== undefined && rest !== undefined ? rest : text;
   if (entry === "") throw new Error(`.changeset/${id}.md: it has no text. Say what users will notice.`);
-  return { kind: kind ?? byBump[bump], text: entry };
+  // The changelog is one folder further up.
+  return { kind: kind ?? byBump[bump], text: entry.replaceAll("](../", "](") };
 }
 
 /** The section of a version, in the form of Keep a Changelog. */
@@ -27,7 +28,26 @@ export function sectionOf(version: string, date: string, changesets: readonly Ch
 }
 
 function asItem(text: string): string {
-  return `- ${text.split("\n").join("\n  ")}`.replace(/[ \t]+$/gm, "");
+  const paragraphs = text.split(/\n{2,}/).map(fill);
+  return `- ${paragraphs.join("\n\n").split("\n").join("\n  ")}`.replace(/[ \t]+$/gm, "");
+}
+
+/** Lines of an item have 100 columns, with its indent. */
+const columns = 98;
+/** What Markdown would read as the beginning of a list, a heading or a quotation. */
+const special = /^(?:[-+*>|`~#]+|\d+[.)])$/;
+
+/** A paragraph with its lines broken anew. Lists, tables and code stay as they are. */
+function fill(paragraph: string): string {
+  if (paragraph.split("\n").some((line) => /^(?:\s|[-+*] |\d+[.)] |```|~~~|[|>#])/.test(line))) return paragraph;
+  const lines = [""];
+  for (const word of paragraph.split(/\s+/)) {
+    const line = lines.at(-1) ?? "";
+    if (line === "") lines[lines.length - 1] = word;
+    else if ([...line, ...word].length + 1 <= columns || special.test(word)) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
 }
 
 /** The changelog with a new version's section above the others. */

@@ -39,7 +39,7 @@ const commands: Record<string, () => void> = {
   publish: () => publishPackage(root, theFile(), values["dry-run"]),
   move: () => moveTags(root),
   notes: () => console.log(currentNotes(root)),
-  announce: () => announce(root, files),
+  announce: () => announce(root, files, env["GITHUB_REPOSITORY"]),
   require: () => refuse(missingChangeset(root, since()) ?? []),
   help: () => console.log(help),
 };

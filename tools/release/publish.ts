@@ -33,7 +33,7 @@ export function publishPackage(root: string, file: string, dryRun: boolean): voi
 }
 
 /** Makes the release on GitHub, with the changelog's text. From then on its tag and its files are locked. */
-export function announce(root: string, files: readonly string[]): void {
+export function announce(root: string, files: readonly string[], repository: string | undefined): void {
   const version = currentVersion(root);
   const tag = tagOf(version);
   if (attempt(root, ["gh", "release", "view", tag]).status === 0) {
@@ -43,6 +43,11 @@ export function announce(root: string, files: readonly string[]): void {
   const isLatest = distTag(version, taggedVersions(remoteTags(root))) === "latest";
   const kind = version.preRelease === undefined ? [] : ["--prerelease"];
   const options = ["--verify-tag", "--title", tag, "--notes-file", "-", `--latest=${isLatest}`, ...kind];
-  const output = run(root, ["gh", "release", "create", tag, ...files, ...options], { input: `${currentNotes(root)}\n` });
+  // Links of the changelog are paths in the repository; a release's page is elsewhere.
+  const notes = currentNotes(root).replace(
+    /\]\((?![a-z]+:|#)/g,
+    `](https://github.com/${repository ?? "OWNER/tagstream"}/blob/${tag}/`,
+  );
+  const output = run(root, ["gh", "release", "create", tag, ...files, ...options], { input: `${notes}\n` });
   console.log(output);
 }

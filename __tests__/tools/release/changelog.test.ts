@@ -33,6 +33,7 @@ describe("a changeset", () => {
     ["minor", "Changed: a thing", { kind: "Changed", text: "a thing" }],
     ["patch", "Security: a\nthing", { kind: "Security", text: "a\nthing" }],
     ["patch", "Quoting: a thing", { kind: "Fixed", text: "Quoting: a thing" }],
+    ["patch", "[A](../docs/a.md), [b](https://b.example)", { kind: "Fixed", text: "[A](docs/a.md), [b](https://b.example)" }],
     [undefined, "Nothing to see", undefined],
   ])("%s, %j: %j", (bump, text, entry) => {
     expect(entryOf(changeset(bump, text))).toEqual(entry);
@@ -59,8 +60,7 @@ describe("the changelog", () => {
         "",
         "### Added",
         "",
-        "- Two,",
-        "  of two lines",
+        "- Two, of two lines",
         "",
         "  and a paragraph",
         "- Four",
@@ -74,6 +74,29 @@ describe("the changelog", () => {
         "- three",
       ].join("\n"),
     );
+  });
+
+  test("breaks lines at 100 columns, and no list, table or code", () => {
+    const words = Array.from({ length: 30 }, () => "sevenly").join(" ");
+    const list = `- ${words}`;
+    expect(
+      sectionOf("1.1.0", "2026-11-27", [changeset("minor", `${words}\n\n${list}`)])
+        .split("\n")
+        .slice(4),
+    ).toEqual([
+      `- ${Array.from({ length: 12 }, () => "sevenly").join(" ")}`,
+      `  ${Array.from({ length: 12 }, () => "sevenly").join(" ")}`,
+      `  ${Array.from({ length: 6 }, () => "sevenly").join(" ")}`,
+      "",
+      `  ${list}`,
+    ]);
+    // A dash at the beginning of a line would be a list.
+    const dash = `${"x".repeat(97)} - ${"y".repeat(97)}`;
+    expect(
+      sectionOf("1.1.0", "2026-11-27", [changeset("minor", dash)])
+        .split("\n")
+        .slice(4),
+    ).toEqual([`- ${"x".repeat(97)} -`, `  ${"y".repeat(97)}`]);
   });
 
   test("takes a section above the others, and gives each version's own back", () => {
