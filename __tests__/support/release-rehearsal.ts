@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
+import { manifestOf, spreadVersion, write } from "../../tools/release/places.ts";
 import { type Files, makeFolder, makeRepository, TestRepository } from "./git.ts";
 import { parseWorkflow, type Step, type WorkflowJob } from "./workflow.ts";
 import { ownWorkflows, root } from "./workflow-files.ts";
@@ -51,10 +52,16 @@ export class Rehearsal {
   readonly #bin = makeFolder();
   #before: string;
 
-  constructor(files: Files) {
+  /** @param version The released version to begin with. */
+  constructor(version: string, files: Files) {
     const folder = makeFolder();
     copyTracked(folder);
+    const { private: _, ...manifest } = manifestOf(folder);
+    write(folder, "package.json", `${JSON.stringify({ ...manifest, version }, null, 2)}\n`);
+    spreadVersion(folder, undefined);
     this.work = makeRepository(files, folder);
+    this.work.git("tag", "--annotate", "--message", "A release", `v${version}`);
+    for (const tag of ["v1", "v1.0"]) this.work.git("tag", tag);
     this.remote = new TestRepository(this.work.publish());
     this.#before = this.work.head();
     writeFileSync(path.join(this.#bin, "gh"), gh);
@@ -94,6 +101,13 @@ export class Rehearsal {
       this.#job("publish", run, outputs, until);
     }
     return run;
+  }
+
+  /** Runs the job `publish` of a run again, as GitHub does after a failure. */
+  again(run: Run): string {
+    const { length } = run.output;
+    this.#job("publish", run, {});
+    return run.output.slice(length);
   }
 
   /** What each tag of the remote shows: the commit. */
@@ -190,7 +204,7 @@ function copyTracked(folder: string): void {
     encoding: "utf8",
   });
   // Tests are left out: no release needs them, and each checkout would write them.
-  const unwanted = /^(?:__tests__\/.+|CHANGELOG\.md|\.changeset\/.+\.md|\.changeset\/pre\.json)$/;
+  const unwanted = /^(?:(?:__tests__|bench)\/.+|CHANGELOG\.md|\.changeset\/(?!README).+\.md|\.changeset\/pre\.json)$/;
   for (const name of list.split("\0").filter((one) => one !== "" && !unwanted.test(one) && existsSync(path.join(root, one)))) {
     const target = path.join(folder, name);
     mkdirSync(path.dirname(target), { recursive: true });
