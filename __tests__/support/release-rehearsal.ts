@@ -173,6 +173,7 @@ export class Rehearsal {
         GITHUB_REPOSITORY: "octo/tagstream",
         GIT_CONFIG_GLOBAL: "/dev/null",
         npm_config_registry: "http://127.0.0.1:9/", // where nobody answers
+        npm_config_fetch_retries: "0", // it would wait a minute before the third try
         npm_config_update_notifier: "false",
       },
     });
