@@ -3,9 +3,10 @@ import { needsOf, type Workflow, type WorkflowJob } from "./workflow.ts";
 
 /**
  * Where people's approval could be passed by, or stand in the way: a job with an environment waits for them in no group, has no rights, and
- * each publication waits for its success.
+ * each publication waits for its success. A workflow without our action publishes no image: there an environment also says who may sign.
  */
 export function ofApprovals({ jobs }: Workflow): string[] {
+  if (!Object.values(jobs).some(({ steps }) => steps.some(isOurs))) return [];
   const approvals = Object.entries(jobs).filter(([, { environment }]) => environment !== undefined);
   const publishing = Object.entries(jobs).filter(([, { steps }]) =>
     steps.some((step) => isOurs(step) && step.with?.["command"] === "publish"),

@@ -12,6 +12,7 @@ interface Metadata {
 
 /** Third-party actions at the versions that we name, with the inputs that we use: a misspelt or invented one is found. */
 const thirdParty: Record<string, { inputs: string[]; required?: string[] }> = {
+  "actions/attest": { inputs: ["subject-path"] },
   "actions/checkout": { inputs: ["repository", "ref", "path", "fetch-depth", "persist-credentials"] },
   "actions/create-github-app-token": {
     inputs: ["client-id", "private-key", "owner", "repositories", "permission-contents", "permission-pull-requests"],
