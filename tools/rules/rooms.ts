@@ -19,6 +19,12 @@ export const rooms: readonly Room[] = [
   { path: "core/tests", rooms: ["core/lib"], packages: ["valibot"] },
   { path: "core/config", rooms: ["core"], packages: ["valibot", "yaml"] },
   { path: "core/packages", rooms: ["core"], except: ["core/config"], packages: ["@streamparser/json", "valibot"] },
+  {
+    path: "core/existing",
+    rooms: ["core"],
+    except: ["core/config"],
+    packages: ["@actions/expressions", "semver", "valibot", "yaml"],
+  },
   { path: "core", rooms: ["core"], except: ["core/config"], packages: ["semver", "valibot", "yaml"] },
   { path: "render", rooms: ["core"], packages: [] },
   { path: "ports", rooms: ["core"], packages: [] },
