@@ -22,7 +22,7 @@ export interface MetadataResult {
   faults: { input?: string; line: number; text: string; why: string }[];
 }
 
-/** What a script can use. */
+/** What a script can use. In its texts, an expression that is left is unknown: `${{ vars.X }}`. */
 export interface ScriptContext {
   env: Readonly<Record<string, string>>;
   textOf(path: string): string | undefined;
@@ -31,14 +31,22 @@ export interface ScriptContext {
   occasion: Occasion;
 }
 
+/** A name of an image with its registry, and a tag: `*` for all tags, empty for a digest. */
+export interface ScriptReference {
+  repository: string;
+  tag: string;
+}
+
 /** What a script does that has to do with images. Lines are those of the script, from 0. */
 export interface ScriptResult {
-  builds: { recipe: Recipe; tags: { repository: string; tag: string }[]; pushes: boolean; line: number }[];
-  tags: { from: string; to: string; line: number }[];
-  pushes: { repository: string; tag: string; line: number }[];
+  builds: { recipe: Recipe; tags: ScriptReference[]; pushes: boolean; line: number }[];
+  tags: { from: ScriptReference; to: ScriptReference; line: number }[];
+  pushes: (ScriptReference & { line: number })[];
   outputs: Record<string, string>;
   env: Record<string, string>;
-  bake?: BakeQuestion[];
+  /** What it sets to a text that only a run knows. */
+  unknown: { kind: "output" | "env"; name: string; text: string }[];
+  bake: (BakeQuestion & { pushes: boolean; line: number })[];
   logins: { registry: string; username: string; password: string; line: number }[];
   notUnderstood: { line: number; text: string; why: string }[];
 }

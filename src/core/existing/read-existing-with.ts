@@ -87,7 +87,14 @@ class Evaluation {
       readFile: (path) => this.#readFile(path),
       mayContinue: () => this.#mayContinue(file),
     };
-    const workflow = runWorkflow(run, { file, root, callers: [], inputs: new Entries(inputs), secrets: allSecrets(run) });
+    const workflow = runWorkflow(run, {
+      file,
+      root,
+      callers: [],
+      matrix: new Map(),
+      inputs: new Entries(inputs),
+      secrets: allSecrets(run),
+    });
     if (workflow.jobs.size === 0) return false;
     if (run.builds) for (const action of run.pending) action();
     if (run.publishes && trigger.occasion.on === "schedule") findings.addCron(trigger.occasion.cron);

@@ -1,8 +1,8 @@
-import { isUnknown } from "../expressions/unknowns.ts";
 import type { FoundBuild } from "../found/findings.ts";
-import { taggedRepository } from "../found/reference.ts";
 import { matrixTexts } from "../jobs/matrix.ts";
-import { type AskedReference, askedReferences } from "./references.ts";
+import type { Place } from "../model.ts";
+import type { ScriptResult } from "../parts.ts";
+import { type AskedReference, askedReferences, referenceKey } from "./references.ts";
 import type { Step } from "./step.ts";
 
 /**
@@ -10,10 +10,10 @@ import type { Step } from "./step.ts";
  * further tags to one that has some. The tags are those of metadata-action if the script reads
  * them, and its own `-t` as well.
  */
-export function mergeDigests(step: Step, lines: readonly { text: string; line: number }[], rawScript: string): void {
+export function mergeDigests(step: Step, script: MergeScript): void {
   const { run } = step;
-  const asked = askedTags(step, lines, rawScript);
-  const builds = buildsToMerge(step, lines);
+  const asked = askedTags(step, script);
+  const builds = buildsToMerge(step, script);
   if (builds.length === 0) {
     if (asked.length > 0) run.findings.addFault(step.place, "it is not clear which build these tags are for");
     return;
@@ -30,16 +30,30 @@ export function mergeDigests(step: Step, lines: readonly { text: string; line: n
   }
 }
 
-function askedTags(step: Step, lines: readonly { text: string; line: number }[], rawScript: string): AskedReference[] {
+/** A script with `imagetools create`, as the file has it, as evaluated, and what is known of it. */
+export interface MergeScript {
+  lines: readonly { text: string; line: number }[];
+  rawScript: string;
+  result: ScriptResult;
+  placeOf(line: number): Place;
+}
+
+function askedTags(step: Step, { lines, rawScript, result, placeOf }: MergeScript): AskedReference[] {
   const raw = [
     rawScript,
     ...[...step.env.keys()].filter((name) => rawScript.includes(name)).map((name) => rawEnv(step, name)),
   ].join("\n");
   const readsMetadata = /DOCKER_METADATA_OUTPUT_(?:JSON|TAGS)|outputs\.(?:json|tags)\b/.test(raw);
-  const fromMetadata = readsMetadata
-    ? step.frame.job.metadataTags.map((text) => ({ text, place: step.place, isComputed: true }))
-    : [];
-  return askedReferences(step, [...fromMetadata, ...(readsMetadata ? [] : ownTags(step, lines))], true);
+  if (readsMetadata && step.frame.job.metadataTags.length > 0) {
+    const texts = step.frame.job.metadataTags.map((text) => ({ text, place: step.place, isComputed: true }));
+    return askedReferences(step, texts, true);
+  }
+  const pushed = result.pushes.map(({ repository, tag, line }) => ({
+    text: `${repository}:${tag}`,
+    place: placeOf(line),
+    isComputed: true,
+  }));
+  return askedReferences(step, pushed.length > 0 ? pushed : ownTags(step, lines), true);
 }
 
 /** What the step's own `env` says of a variable: the text of the file. */
@@ -69,22 +83,14 @@ function withVariables(step: Step, text: string): string {
   });
 }
 
-/** The builds of the jobs before, else the build that has one of the references in the script. */
-function buildsToMerge(step: Step, lines: readonly { text: string }[]): FoundBuild[] {
+/** The builds of the jobs before, else the builds that have the references that the script copies. */
+function buildsToMerge(step: Step, { result }: MergeScript): FoundBuild[] {
   const { job } = step.frame;
-  const own = matrixTexts(job.matrix);
+  const own = matrixTexts(new Map([...job.workflow.matrix, ...job.matrix]));
   const agrees = ({ matrix }: FoundBuild): boolean => [...matrix].every(([key, text]) => (own.get(key) ?? text) === text);
   const digests = [...job.needs.flatMap(({ digests }) => digests), ...job.digests].filter(agrees);
   if (digests.length > 0) return [...new Set(digests)];
-  const words = lines.flatMap(({ text }) => withVariables(step, text).split(/[\s"']+/)).filter((word) => !isUnknown(word));
-  const named = words.flatMap((word) => {
-    const reference = word.includes(":") ? taggedRepository(word) : undefined;
-    return reference === undefined ? [] : [`${reference.repository}:${reference.tag}`];
-  });
-  return [...new Set(named.flatMap((key) => publishedAs(step, key)))];
-}
-
-function publishedAs(step: Step, key: string): FoundBuild[] {
   const builds = [...step.run.findings.builds.values()];
-  return builds.filter(({ references }) => references.some(({ repository, tag }) => `${repository}:${tag}` === key));
+  const sources = new Set(result.tags.map(({ from }) => referenceKey(from)));
+  return builds.filter(({ references }) => references.some((reference) => sources.has(referenceKey(reference))));
 }

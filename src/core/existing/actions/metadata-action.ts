@@ -71,12 +71,28 @@ function outputsOf(step: Step, result: MetadataResult, references: readonly stri
     ["labels", labels.join(step.input("sep-labels") ?? "\n")],
     ["annotations", ""],
     ["version", result.version],
-    ["json", JSON.stringify({ tags: references, "tag-names": tagNames, labels: result.labels })],
+    ["json", JSON.stringify({ tags: references, "tag-names": tagNames, labels: allLabels(step, result) })],
     ["bake-file", writtenFile(step, "bake", result.bakeFile)],
     ["bake-file-tags", writtenFile(step, "tags", partOfBakeFile(result.bakeFile, "tags"))],
     ["bake-file-labels", writtenFile(step, "labels", partOfBakeFile(result.bakeFile, "labels"))],
     ["bake-file-annotations", writtenFile(step, "annotations", partOfBakeFile(result.bakeFile, "annotations"))],
   ]);
+}
+
+/** The labels that the action adds to every image, and those of its input. */
+function allLabels({ run }: Step, { version, labels }: MetadataResult): Record<string, string> {
+  const { sample } = run.source;
+  const url = `https://github.com/${sample.repository}`;
+  const common = {
+    title: sample.repository.split("/")[1] ?? "",
+    url,
+    source: url,
+    version,
+    created: sample.time,
+    revision: sample.sha,
+  };
+  const named = Object.entries(common).map(([name, value]) => [`org.opencontainers.image.${name}`, value]);
+  return { ...Object.fromEntries(named), ...labels };
 }
 
 /** Remembers the text of a file on the runner, and gives the file's name. */

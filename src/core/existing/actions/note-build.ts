@@ -27,7 +27,7 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
   const { run, callers } = job.workflow;
   const digestRepositories = stepped.digestRepositories ?? [];
   const isDigest = digestRepositories.length > 0;
-  const texts = matrixTexts(job.matrix);
+  const texts = matrixTexts(new Map([...job.workflow.matrix, ...job.matrix]));
   const matrix = isDigest ? withoutPlatforms(texts, job.runsOn) : texts;
   const place = step.placeOf(stepped.line ?? step.place.line);
   const jobName = [...callers, job.id].join(" / ");

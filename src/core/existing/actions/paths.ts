@@ -1,11 +1,12 @@
-import { workspace } from "../expressions/github-context.ts";
+/** The folder in which a run has the repository's files. */
+const workspacePattern = /^\/(?:home\/runner\/work\/[^/]+\/[^/]+|github\/workspace)(?=\/|$)/;
 
 /** A path from the repository's root: `.` for the root. Texts that are no paths of files stay. */
 export function repositoryPath(text: string, folder = "."): string {
   const plain = text.trim();
   if (plain === "") return ".";
   if (isElsewhere(plain)) return plain;
-  if (plain.startsWith(workspace)) return normalPath(plain.slice(workspace.length));
+  if (workspacePattern.test(plain)) return normalPath(plain.replace(workspacePattern, ""));
   if (plain.startsWith("/")) return plain;
   return normalPath(folder === "." ? plain : `${folder}/${plain}`);
 }

@@ -158,8 +158,9 @@ export function decide(condition: string | undefined, scope: Scope): Decision {
   const value = text.includes("${{") ? evaluateText(text, scope) : evaluate(text, scope);
   const shown = value instanceof data.StringData ? value.value : "";
   if (isUnknown(shown)) {
-    const truth = scope.unknowns.in(shown)[0]?.truth;
-    return truth === undefined ? { holds: true, assumed: scope.unknowns.why(shown) } : { holds: truth };
+    const [first] = scope.unknowns.in(shown);
+    if (first?.truth !== undefined) return { holds: first.truth };
+    return first?.guess === false ? { holds: false } : { holds: true, assumed: scope.unknowns.why(shown) };
   }
   return { holds: isTrue(value) };
 }

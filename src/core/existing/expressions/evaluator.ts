@@ -42,7 +42,19 @@ export class TrackingEvaluator extends Evaluator {
   }
 
   override visitBinary(binary: Binary): data.ExpressionData {
-    return this.#unknownOf([this.eval(binary.left), this.eval(binary.right)]) ?? super.visitBinary(binary);
+    const isEqual = binary.operator.lexeme === "==";
+    const [left, right] = [this.eval(binary.left), this.eval(binary.right)];
+    const unknown = this.#unknownOf([left, right]);
+    if (unknown === undefined) return super.visitBinary(binary);
+    return isEqual ? this.#compared(unknown, unknown === left ? right : left) : unknown;
+  }
+
+  /** An unknown value that should be `false` or empty probably is not: workflows have it for exceptions. */
+  #compared(unknown: data.StringData, other: data.ExpressionData): data.StringData {
+    const [value] = this.#unknowns.in(unknown.value);
+    const wanted = other.coerceString();
+    if (value === undefined || (wanted !== "false" && wanted !== "") || /skip/i.test(value.source)) return unknown;
+    return new data.StringData(this.#unknowns.mark({ source: value.source, why: value.why, guess: false }));
   }
 
   /** With an unknown part, the result is known only if a later part decides it: `unknown && false`. */
@@ -53,7 +65,7 @@ export class TrackingEvaluator extends Evaluator {
     for (const part of logical.args) {
       last = this.eval(part);
       const truth = this.#truth(last);
-      if (truth === undefined) open ??= last;
+      if (truth === undefined) open = this.#moreTelling(open, last, decisive);
       else if (truth === decisive) return open === undefined ? last : this.#decided(open, decisive);
     }
     return open ?? last;
@@ -78,6 +90,13 @@ export class TrackingEvaluator extends Evaluator {
       if (unknown === undefined) throw error;
       return unknown;
     }
+  }
+
+  /** Of two unknown parts, the one that probably decides. */
+  #moreTelling(open: data.ExpressionData | undefined, last: data.ExpressionData, decisive: boolean): data.ExpressionData {
+    if (open === undefined) return last;
+    const guess = this.#unknowns.in(open.coerceString())[0]?.guess ?? true;
+    return guess === decisive ? open : last;
   }
 
   /** `unknown || "text"`: which text it is stays unknown, but it counts as true. */

@@ -2,8 +2,11 @@ import { type Entries, textEntries, toData } from "./data.ts";
 import { type EventFacts, eventContext } from "./event-context.ts";
 import { unknownData } from "./open-mapping.ts";
 
-/** Where a run has the repository's files. */
-export const workspace = "/github/workspace";
+/** The folder in which a run has the repository's files. */
+export function workspaceOf(repository: string): string {
+  const name = repository.split("/")[1] ?? repository;
+  return `/home/runner/work/${name}/${name}`;
+}
 
 /** What differs from run to run. */
 const ofEachRun = ["actor", "triggering_actor", "actor_id", "run_id", "run_number", "run_attempt"];
@@ -24,7 +27,7 @@ export function githubContext(facts: EventFacts, workflow: string): Entries {
       ["workflow", workflow],
       ["server_url", "https://github.com"],
       ["api_url", "https://api.github.com"],
-      ["workspace", workspace],
+      ["workspace", workspaceOf(sample.repository)],
       ["base_ref", isPullRequest ? sample.defaultBranch : ""],
     ],
     (key) => unknownData(unknowns, `github.${key}`),

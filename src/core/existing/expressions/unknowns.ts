@@ -6,6 +6,8 @@ export interface UnknownValue {
   why: string;
   /** Whether it counts as true in a condition, where that much is known. */
   truth?: boolean;
+  /** What a condition takes it for otherwise; true if absent. */
+  guess?: boolean;
 }
 
 const opening = "qqz";
@@ -20,7 +22,7 @@ export class Unknowns {
 
   /** The mark of a value. The same value has the same mark in each evaluation. */
   mark(value: UnknownValue): string {
-    const key = `${hash(`${value.source}\n${value.why}`)}${truthLetter(value.truth)}`;
+    const key = `${hash(`${value.source}\n${value.why}`)}${truthLetter(value.truth)}${truthLetter(value.guess)}`;
     this.#values.set(key, value);
     return `${opening}${key}zqq`;
   }

@@ -10,7 +10,15 @@ import { type Frame, ifBuilding, type Job, type JobResult, type Workflow } from 
 import { handlesImages, runSteps } from "./run-steps.ts";
 
 /** Evaluates a job that calls another workflow; gives the outputs of that one. */
-export type CallWorkflow = (workflow: Workflow, call: { id: string; node: Located; scope: Scope }) => JobResult;
+export type CallWorkflow = (workflow: Workflow, call: JobCall) => JobResult;
+
+/** A job that calls a workflow, with one combination of its matrix. */
+export interface JobCall {
+  id: string;
+  node: Located;
+  combination: Combination;
+  scope: Scope;
+}
 
 /** Evaluates a job with all combinations of its matrix. */
 export function runJob(workflow: Workflow, id: string, node: Located, callWorkflow: CallWorkflow): JobResult {
@@ -27,7 +35,8 @@ export function runJob(workflow: Workflow, id: string, node: Located, callWorkfl
   const results = matrix.combinations.map((combination, index) => {
     const place = { index, total: matrix.combinations.length, isOpen: matrix.isOpen };
     const own = combinationContexts(contexts, combination, place, scope.unknowns);
-    if (textAt(node, "uses") !== undefined) return callWorkflow(workflow, { id, node, scope: { ...scope, contexts: own } });
+    if (textAt(node, "uses") !== undefined)
+      return callWorkflow(workflow, { id, node, combination, scope: { ...scope, contexts: own } });
     return runCombination(workflow, { ...combined, combination, contexts: own });
   });
   const matters = run.pending.length > pending || handlesImages(itemsOf(at(node, "steps")));

@@ -4,9 +4,9 @@ import { evaluateText, interpolate, type Scope } from "../expressions/evaluate.t
 import { unknownData } from "../expressions/open-mapping.ts";
 import { at, entriesOf, type Located, textAt, textsOf } from "../yaml/located.ts";
 import { inputsOf } from "./inputs.ts";
-import { resolved } from "./matrix.ts";
+import { type Combination, resolved } from "./matrix.ts";
 import type { JobResult, Run, Workflow } from "./run.ts";
-import { runJob } from "./run-job.ts";
+import { type JobCall, runJob } from "./run-job.ts";
 
 /** GitHub lets workflows call each other so deep. */
 const maxDepth = 10;
@@ -16,6 +16,7 @@ export interface WorkflowCall {
   file: string;
   root: Located;
   callers: readonly string[];
+  matrix: Combination;
   inputs: Entries;
   secrets: Entries;
 }
@@ -62,7 +63,7 @@ function variables({ findings: { unknowns } }: Run): Entries {
 }
 
 /** A job that is a whole workflow: evaluated as if its jobs were here. */
-function callWorkflow(workflow: Workflow, { id, node, scope }: { id: string; node: Located; scope: Scope }): JobResult {
+function callWorkflow(workflow: Workflow, { id, node, combination, scope }: JobCall): JobResult {
   const { run, file, callers } = workflow;
   const { findings } = run;
   const place = { file, line: at(node, "uses")?.line ?? node.line };
@@ -83,6 +84,7 @@ function callWorkflow(workflow: Workflow, { id, node, scope }: { id: string; nod
     file: path,
     root: called.root,
     callers: [...callers, id],
+    matrix: new Map([...workflow.matrix, ...combination]),
     inputs: new Entries([
       ...inputsOf(at(called.root, "on", "workflow_call", "inputs"), "workflow_call", findings.unknowns),
       ...given,

@@ -37,6 +37,8 @@ export interface Workflow {
   root: Located;
   /** Names of the jobs that call it: `["release"]`. */
   callers: readonly string[];
+  /** The values of their matrices. */
+  matrix: ReadonlyMap<string, Plain>;
   inputs: Entries;
   secrets: Entries;
   env: ReadonlyMap<string, string>;
