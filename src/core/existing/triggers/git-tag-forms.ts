@@ -26,7 +26,9 @@ function formsOf(pattern: string, known: readonly string[], version: string): st
   const fixed = /^[^*?+[\]\\]*/.exec(pattern)?.[0] ?? "";
   if (fixed === pattern) return [pattern];
   const stem = fixed.replace(/\d[\d.]*$/, "");
-  const guesses = [`v${version}`, version, `${stem}${version}`, `${stem}v${version}`, `${stem}-${version}`, `${stem}/${version}`];
+  // A pattern of three parts is for a version alone, unless it has a `v`.
+  const plain = /^[*[].*\..*\./.test(pattern) ? [version, `v${version}`] : [`v${version}`, version];
+  const guesses = [...plain, `${stem}${version}`, `${stem}v${version}`, `${stem}-${version}`, `${stem}/${version}`];
   const found = guesses.find((guess) => matchesPattern(guess, pattern));
   return found === undefined ? [] : [found];
 }

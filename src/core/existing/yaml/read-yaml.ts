@@ -10,6 +10,7 @@ import {
   Scalar,
   type YAMLMap,
 } from "yaml";
+import { isNestedTooDeeply } from "./nesting.ts";
 import type { Located, LocatedMapping } from "./located.ts";
 
 /** GitHub refuses much smaller workflows. */
@@ -23,6 +24,7 @@ export type YamlResult = { root: Located } | { fault: string; line: number };
 /** Reads a YAML file with the line of each value. Anchors and merge keys are resolved. */
 export function readYaml(text: string): YamlResult {
   if (text.length > maxLength) return { fault: "the file is too long", line: 1 };
+  if (isNestedTooDeeply(text)) return { fault: "it is nested too deeply", line: 1 };
   const lines = new LineCounter();
   try {
     const document = parseDocument(text, {
