@@ -33,6 +33,10 @@ export function sourceOf(files: Readonly<Record<string, string>>, parts: SourceP
 }
 
 /** A repository with one workflow. */
-export function withWorkflow(workflow: string, parts: SourceParts = {}, files: Readonly<Record<string, string>> = {}): ExistingSource {
+export function withWorkflow(
+  workflow: string,
+  parts: SourceParts = {},
+  files: Readonly<Record<string, string>> = {},
+): ExistingSource {
   return sourceOf({ ".github/workflows/build.yml": workflow, ...files }, parts);
 }

@@ -14,8 +14,8 @@ import { triggersOf } from "./triggers/triggers-of.ts";
 import { at, type Located, textAt } from "./yaml/located.ts";
 import { readYaml, type YamlResult } from "./yaml/read-yaml.ts";
 
-/** Steps of all runs together; a repository of many workflows needs some thousands. */
-const maxSteps = 100_000;
+/** The work of all runs together, in steps. Forty workflows with matrices need less. */
+const maxWork = 200_000;
 
 /** What the workflows of a repository publish, and what bake must be asked first. */
 export interface ReadExisting {
@@ -37,7 +37,7 @@ class Evaluation {
   readonly #source: ExistingSource;
   readonly #parts: EvaluationParts;
   readonly #files = new Map<string, YamlResult | undefined>();
-  #steps = 0;
+  #work = 0;
 
   constructor(source: ExistingSource, parts: EvaluationParts) {
     this.#source = source;
@@ -85,7 +85,7 @@ class Evaluation {
       origins: new Map(),
       written: new Map(),
       readFile: (path) => this.#readFile(path),
-      mayContinue: () => this.#mayContinue(file),
+      mayContinue: (work) => this.#mayContinue(file, work),
     };
     const workflow = runWorkflow(run, {
       file,
@@ -101,13 +101,10 @@ class Evaluation {
     return run.builds;
   }
 
-  #mayContinue(file: string): boolean {
-    this.#steps += 1;
-    if (this.#steps <= maxSteps) return true;
-    this.findings.addFault(
-      { file, line: 1 },
-      `the workflows have more than ${maxSteps} steps in all runs together: the rest is not evaluated`,
-    );
+  #mayContinue(file: string, work: number): boolean {
+    this.#work += work;
+    if (this.#work <= maxWork) return true;
+    this.findings.addFault({ file, line: 1 }, "the workflows have too many jobs and steps: the rest is not evaluated");
     return false;
   }
 

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of GitHub
 import { describe, expect, test } from "@jest/globals";
 import { Entries, textEntries, toData } from "../../../../src/core/existing/expressions/data.ts";
 import { decide, evaluatedLines, interpolate, type Scope } from "../../../../src/core/existing/expressions/evaluate.ts";
@@ -8,8 +9,18 @@ import type { Trigger } from "../../../../src/core/existing/triggers/trigger.ts"
 import { sample } from "../../../support/existing/source.ts";
 
 const push: Trigger = { event: "push", occasion: { on: "branch", branch: "main" }, ref: "refs/heads/main" };
-const pull: Trigger = { event: "pull_request", occasion: { on: "pull request" }, ref: "refs/pull/17/merge", action: "synchronize" };
-const release: Trigger = { event: "release", occasion: { on: "git tag", tag: "v1.4.2" }, ref: "refs/tags/v1.4.2", action: "published" };
+const pull: Trigger = {
+  event: "pull_request",
+  occasion: { on: "pull request" },
+  ref: "refs/pull/17/merge",
+  action: "synchronize",
+};
+const release: Trigger = {
+  event: "release",
+  occasion: { on: "git tag", tag: "v1.4.2" },
+  ref: "refs/tags/v1.4.2",
+  action: "published",
+};
 
 function scopeOf(trigger: Trigger, succeeds = true): Scope {
   const unknowns = new Unknowns();
@@ -21,8 +32,20 @@ function scopeOf(trigger: Trigger, succeeds = true): Scope {
       ["github", githubContext({ trigger, sample, unknowns, inputs: new Map() }, "ci")],
       ["vars", open("vars")],
       ["secrets", open("secrets")],
-      ["env", textEntries([["NAME", "app"], ["constructor", "x"]])],
-      ["matrix", new Entries([["list", toData([1, "b"])], ["map", toData(new Map([["key", "value"]]))]])],
+      [
+        "env",
+        textEntries([
+          ["NAME", "app"],
+          ["constructor", "x"],
+        ]),
+      ],
+      [
+        "matrix",
+        new Entries([
+          ["list", toData([1, "b"])],
+          ["map", toData(new Map([["key", "value"]]))],
+        ]),
+      ],
     ]),
   };
 }

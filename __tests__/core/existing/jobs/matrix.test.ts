@@ -1,8 +1,9 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: expressions of GitHub
 import { describe, expect, test } from "@jest/globals";
-import type { Scope } from "../../../../src/core/existing/expressions/evaluate.ts";
-import { Unknowns } from "../../../../src/core/existing/expressions/unknowns.ts";
 import { textEntries } from "../../../../src/core/existing/expressions/data.ts";
+import type { Scope } from "../../../../src/core/existing/expressions/evaluate.ts";
 import { unknownData } from "../../../../src/core/existing/expressions/open-mapping.ts";
+import { Unknowns } from "../../../../src/core/existing/expressions/unknowns.ts";
 import { matrixOf, matrixTexts } from "../../../../src/core/existing/jobs/matrix.ts";
 import { readYaml } from "../../../../src/core/existing/yaml/read-yaml.ts";
 
@@ -18,7 +19,16 @@ function matrix(text: string) {
 
 describe("matrixOf", () => {
   test.each<[string, string, Record<string, string>[]]>([
-    ["a product", "{a: [1, 2], b: [x, y]}", [{ a: "1", b: "x" }, { a: "1", b: "y" }, { a: "2", b: "x" }, { a: "2", b: "y" }]],
+    [
+      "a product",
+      "{a: [1, 2], b: [x, y]}",
+      [
+        { a: "1", b: "x" },
+        { a: "1", b: "y" },
+        { a: "2", b: "x" },
+        { a: "2", b: "y" },
+      ],
+    ],
     ["exclude", "{a: [1, 2], b: [x, y], exclude: [{a: 1, b: y}, {b: x}]}", [{ a: "2", b: "y" }]],
     ["include alone", "{include: [{a: 1}, {a: 2, b: x}]}", [{ a: "1" }, { a: "2", b: "x" }]],
     [
@@ -34,12 +44,16 @@ describe("matrixOf", () => {
         { fruit: "banana", animal: "cat" },
       ],
     ],
-    ["mappings as values", "{image: [{name: a, file: x}, {name: b, file: y}]}", [
-      { "image.name": "a", "image.file": "x" },
-      { "image.name": "b", "image.file": "y" },
-    ]],
-    ["JSON", "{a: \"${{ fromJSON(vars.KNOWN) }}\"}", [{ a: "a" }, { a: "b" }]],
-    ["JSON of the whole", "\"${{ fromJSON('{\\\"include\\\":[{\\\"a\\\":1}]}') }}\"", [{ a: "1" }]],
+    [
+      "mappings as values",
+      "{image: [{name: a, file: x}, {name: b, file: y}]}",
+      [
+        { "image.name": "a", "image.file": "x" },
+        { "image.name": "b", "image.file": "y" },
+      ],
+    ],
+    ["JSON", '{a: "${{ fromJSON(vars.KNOWN) }}"}', [{ a: "a" }, { a: "b" }]],
+    ["JSON of the whole", '"${{ fromJSON(\'{\\"include\\":[{\\"a\\":1}]}\') }}"', [{ a: "1" }]],
     ["an empty list", "{a: []}", []],
   ])("%s", (_name, text, rows) => {
     expect(matrix(text)).toEqual({ rows, isOpen: false, faults: [] });

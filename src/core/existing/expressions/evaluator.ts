@@ -37,8 +37,10 @@ export class TrackingEvaluator extends Evaluator {
   override visitUnary(unary: Unary): data.ExpressionData {
     const value = this.eval(unary.expr);
     const truth = this.#truth(value);
-    if (truth === undefined) return value;
-    return new data.BooleanData(!truth);
+    if (truth !== undefined) return new data.BooleanData(!truth);
+    const [unknown] = this.#unknowns.in(value.coerceString());
+    if (unknown?.guess === undefined) return value;
+    return new data.StringData(this.#unknowns.mark({ ...unknown, guess: !unknown.guess }));
   }
 
   override visitBinary(binary: Binary): data.ExpressionData {

@@ -15,7 +15,7 @@ export function runSteps(frame: Frame, steps: readonly Located[]): void {
   const { run } = frame.job.workflow;
   for (const node of steps) {
     if (node.kind !== "mapping") continue;
-    if (!run.mayContinue()) return;
+    if (!run.mayContinue(1)) return;
     const result = runStep(frame, node);
     const id = textAt(node, "id");
     if (id !== undefined) frame.steps.set(id, result);

@@ -47,6 +47,8 @@ export function runWorkflow(run: Run, call: WorkflowCall): Workflow {
     textsOf(at(node, "needs")).every((name) => workflow.jobs.has(name) || !open.has(name));
   for (let ready = firstReady(open, isReady); ready !== undefined; ready = firstReady(open, isReady)) {
     const [id, node] = ready;
+    // A job takes as long as some ten steps.
+    if (!run.mayContinue(10)) break;
     workflow.jobs.set(id, runJob(workflow, id, node, callWorkflow));
     open.delete(id);
   }

@@ -26,8 +26,8 @@ export interface Run {
   written: Map<string, string>;
   /** What reads YAML files, each once. */
   readFile(file: string): { root: Located } | { fault: string; line: number } | undefined;
-  /** Counts a step: false once there were too many. */
-  mayContinue(): boolean;
+  /** Counts work, in steps: false once there was too much. */
+  mayContinue(work: number): boolean;
 }
 
 /** A workflow within a run: the one that the event starts, or one that a job calls. */

@@ -10,8 +10,8 @@ import {
   Scalar,
   type YAMLMap,
 } from "yaml";
-import { isNestedTooDeeply } from "./nesting.ts";
 import type { Located, LocatedMapping } from "./located.ts";
+import { isNestedTooDeeply } from "./nesting.ts";
 
 /** GitHub refuses much smaller workflows. */
 const maxLength = 4_000_000;
