@@ -20,6 +20,7 @@ export function mergeDigests(step: Step, script: MergeScript): void {
   }
   run.builds = true;
   run.publishes = true;
+  if (builds.every(({ digestRepositories: names }) => names.length === 0)) run.findings.joinBuilds(builds);
   for (const workflow of new Set([run.rootFile, step.frame.job.workflow.file]))
     run.findings.addWorkflow(workflow, "imagetools", true);
   for (const reference of asked) {
@@ -90,7 +91,7 @@ function buildsToMerge(step: Step, { result }: MergeScript): FoundBuild[] {
   const agrees = ({ matrix }: FoundBuild): boolean => [...matrix].every(([key, text]) => (own.get(key) ?? text) === text);
   const digests = [...job.needs.flatMap(({ digests }) => digests), ...job.digests].filter(agrees);
   if (digests.length > 0) return [...new Set(digests)];
-  const builds = [...step.run.findings.builds.values()];
+  const builds = [...new Set(step.run.findings.builds.values())];
   const sources = new Set(result.tags.map(({ from }) => referenceKey(from)));
   return builds.filter(({ references }) => references.some((reference) => sources.has(referenceKey(reference))));
 }

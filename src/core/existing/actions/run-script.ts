@@ -75,9 +75,12 @@ function noteBuilds(step: Step, result: ScriptResult, placeOf: (line: number) =>
 function notePushes(step: Step, result: ScriptResult, placeOf: (line: number) => Place): void {
   const { run, frame } = step;
   const { images } = frame.job;
-  for (const { from, to } of result.tags) {
-    const build = images.get(referenceKey(from)) ?? publishedBuild(step, referenceKey(from));
-    if (build !== undefined) images.set(referenceKey(to), build);
+  for (const to of new Set(result.tags.map(({ to }) => referenceKey(to)))) {
+    const sources = result.tags.filter((tagged) => referenceKey(tagged.to) === to).map(({ from }) => referenceKey(from));
+    const builds = new Set(sources.flatMap((from) => images.get(from) ?? publishedBuild(step, from) ?? []));
+    // `docker manifest create`: one image of those for each platform.
+    if (builds.size > 1) run.findings.joinBuilds([...builds]);
+    for (const build of [...builds].slice(0, 1)) images.set(to, build);
   }
   for (const { repository, tag, line } of result.pushes) {
     const keys = tag === "*" ? [...images.keys()].filter((key) => key.startsWith(`${repository}:`)) : [`${repository}:${tag}`];

@@ -103,6 +103,24 @@ export class Findings {
     return known;
   }
 
+  /**
+   * Makes one build of several that an index unites: one for each platform. Those with another source
+   * stay as they are.
+   */
+  joinBuilds(builds: readonly FoundBuild[]): void {
+    const [first, ...others] = builds;
+    if (first === undefined) return;
+    for (const [key, build] of this.builds) {
+      if (!others.includes(build) || sourceKey(build) !== sourceKey(first)) continue;
+      this.builds.set(key, first);
+      const platforms = [...new Set([...first.recipe.platforms, ...build.recipe.platforms])];
+      first.recipe = { ...first.recipe, platforms };
+      first.matrix = new Map([...first.matrix].filter(([name, text]) => build.matrix.get(name) === text));
+      first.runners.push(...build.runners);
+      for (const reference of build.references) this.addReference(first, reference, reference.occasion, reference.place);
+    }
+  }
+
   addReference(build: FoundBuild, { repository, tag }: TaggedRepository, occasion: Occasion, place: Place): void {
     const same = (other: WrittenReference): boolean =>
       other.repository === repository && other.tag === tag && JSON.stringify(other.occasion) === JSON.stringify(occasion);
@@ -115,6 +133,11 @@ export class Findings {
     const text = (lines[line - 1] ?? "").trim();
     return text.length > maxText ? `${text.slice(0, maxText)}…` : text;
   }
+}
+
+/** What two builds of one image have in common. */
+export function sourceKey({ recipe: { context, dockerfile, target } }: FoundBuild): string {
+  return JSON.stringify([context, dockerfile, target]);
 }
 
 function compareTexts(a: string, b: string): number {

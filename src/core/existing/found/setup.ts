@@ -1,10 +1,10 @@
 import type { ExistingBuild, ExistingSetup } from "../model.ts";
 import { namesOf } from "./build-names.ts";
-import type { Findings, FoundBuild } from "./findings.ts";
+import { type Findings, type FoundBuild, sourceKey } from "./findings.ts";
 
 /** What the workflows publish, of all that the evaluation found. */
 export function setupOf(findings: Findings): ExistingSetup {
-  const builds = unitedBuilds([...findings.builds.values()]);
+  const builds = unitedBuilds([...new Set(findings.builds.values())]);
   const names = namesOf(builds);
   return {
     builds: builds.map(
@@ -62,10 +62,6 @@ function unite(same: FoundBuild, build: FoundBuild): void {
 
 function isPublished({ isPushed, references }: FoundBuild): boolean {
   return isPushed || references.length > 0;
-}
-
-function sourceKey({ recipe: { context, dockerfile, target } }: FoundBuild): string {
-  return JSON.stringify([context, dockerfile, target]);
 }
 
 /** The runners of builds, by platform where the combinations of a job have one each. */
