@@ -2,7 +2,7 @@
 import { expect, test } from "@jest/globals";
 import { readExisting } from "../../../src/core/existing/read-existing.ts";
 import { publishedBy } from "../../support/existing/shown-setup.ts";
-import { withWorkflow } from "../../support/existing/source.ts";
+import { sourceOf, withWorkflow } from "../../support/existing/source.ts";
 
 test("apps of one repository, each with a git tag of its own", () => {
   const { setup } = readExisting(
@@ -84,4 +84,45 @@ jobs:
     ),
   );
   expect(publishedBy(setup)).toEqual({ build: ["docker.io/octo/app:1.4.2 | 1.4.2 | 7"] });
+});
+
+test("one image of two workflows, and a third that only tests it", () => {
+  const workflow = (on: string, tag: string, push = true) => `on: { ${on} }
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with: { push: ${push}, tags: "octo/app:${tag}" }
+`;
+  const { setup } = readExisting(
+    sourceOf({
+      ".github/workflows/a.yml": workflow("push: { branches: [main] }", "edge"),
+      ".github/workflows/b.yml": workflow("release: { types: [published] }", "${{ github.ref_name }}"),
+      ".github/workflows/c.yml": workflow("pull_request: {}", "test", false),
+    }),
+  );
+  expect(publishedBy(setup)).toEqual({ build: ["docker.io/octo/app:edge | main | 7", "docker.io/octo/app:v1.4.2 | v1.4.2 | 7"] });
+  expect(setup.workflows).toEqual([
+    { file: ".github/workflows/a.yml", publishes: true, by: ["build-push-action"] },
+    { file: ".github/workflows/b.yml", publishes: true, by: ["build-push-action"] },
+    { file: ".github/workflows/c.yml", publishes: false, by: ["build-push-action"] },
+  ]);
+});
+
+test("a build by digest to which nobody gives a tag", () => {
+  const { setup } = readExisting(
+    withWorkflow(`on: { push: { branches: [main] } }
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: docker/build-push-action@v6
+        with: { outputs: "type=image,name=octo/app,push-by-digest=true,push=true" }
+`),
+  );
+  expect([publishedBy(setup), setup.notUnderstood.map(({ place, why }) => [place.line, why])]).toEqual([
+    { build: [] },
+    [[6, "it is pushed by its digest alone, and no job is known that gives it a tag"]],
+  ]);
 });

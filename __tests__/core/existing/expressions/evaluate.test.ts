@@ -73,6 +73,7 @@ describe("interpolate", () => {
     ["${{ env.constructor }}${{ env.__proto__ }}${{ env.toString }}", "x"],
     ["${{ vars.A }}", "${{ vars.A }}"],
     ["x-${{ format('{0}', vars.A) }}", "x-${{ vars.A }}"],
+    ["${{ vars.A }}${{ vars.B }}", "${{ vars.A }}${{ vars.B }}"],
     ["${{ vars.A || 'default' }}", "${{ vars.A }}"],
     ["${{ env.NAME || vars.A }}", "app"],
     ["${{ vars.A == 'x' && 'a' }}", "${{ vars.A }}"],

@@ -11,7 +11,7 @@ export interface UnknownValue {
 }
 
 const opening = "qqz";
-const markPattern = /qqz([0-9a-z]+)zqq/g;
+const markPattern = /qqz(\d+[tfu]{2})zqq/g;
 
 /**
  * The unknown values of one evaluation. In a text, a mark stands for each: letters and digits alone,
@@ -60,5 +60,5 @@ function truthLetter(truth: boolean | undefined): string {
 function hash(text: string): string {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  return value.toString(36);
+  return value.toString();
 }

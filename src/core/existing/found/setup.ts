@@ -1,4 +1,4 @@
-import type { ExistingBuild, ExistingSetup } from "../model.ts";
+import type { ExistingBuild, ExistingSetup, WrittenReference } from "../model.ts";
 import { namesOf } from "./build-names.ts";
 import { type Findings, type FoundBuild, sourceKey } from "./findings.ts";
 
@@ -6,6 +6,9 @@ import { type Findings, type FoundBuild, sourceKey } from "./findings.ts";
 export function setupOf(findings: Findings): ExistingSetup {
   const builds = unitedBuilds([...new Set(findings.builds.values())]);
   const names = namesOf(builds);
+  for (const { digestRepositories, references, place } of builds)
+    if (digestRepositories.length > 0 && references.length === 0)
+      findings.addFault(place, "it is pushed by its digest alone, and no job is known that gives it a tag");
   return {
     builds: builds.map(
       (build): ExistingBuild => ({
@@ -41,7 +44,26 @@ function unitedBuilds(found: readonly FoundBuild[]): FoundBuild[] {
     }
   }
   const published = new Set(united.filter(isPublished).map(sourceKey));
-  return united.filter((build) => isPublished(build) || !published.has(sourceKey(build)));
+  return acrossJobs(united.filter((build) => isPublished(build) || !published.has(sourceKey(build))));
+}
+
+/** One image of two jobs or workflows, each for its own events: they push it to one repository. */
+function acrossJobs(builds: readonly FoundBuild[]): FoundBuild[] {
+  const alike = new Map<string, FoundBuild[]>();
+  return builds.filter((build) => {
+    const key = JSON.stringify([build.bakeTarget, sourceKey(build), build.recipe.args, [...build.matrix]]);
+    const candidates = alike.get(key) ?? [];
+    alike.set(key, candidates);
+    const same = candidates.find((other) => other.job !== build.job && shareRepository(other, build));
+    if (same === undefined) candidates.push(build);
+    else unite(same, build);
+    return same === undefined;
+  });
+}
+
+function shareRepository(one: FoundBuild, other: FoundBuild): boolean {
+  const repositories = new Set(one.references.map(({ repository }) => repository));
+  return other.references.some(({ repository }) => repositories.has(repository));
 }
 
 /** Two steps of one job with the same source: to test it and to push it, or for two registries. */
@@ -56,8 +78,13 @@ function unite(same: FoundBuild, build: FoundBuild): void {
     same.place = build.place;
     same.isPushed = build.isPushed;
   }
-  same.references.push(...build.references);
+  const known = new Set(same.references.map(referenceText));
+  same.references.push(...build.references.filter((reference) => !known.has(referenceText(reference))));
   same.runners.push(...build.runners);
+}
+
+function referenceText({ repository, tag, occasion }: WrittenReference): string {
+  return JSON.stringify([repository, tag, occasion]);
 }
 
 function isPublished({ isPushed, references }: FoundBuild): boolean {
