@@ -20,6 +20,12 @@ export const rooms: readonly Room[] = [
   { path: "core/config", rooms: ["core"], packages: ["valibot", "yaml"] },
   { path: "core/packages", rooms: ["core"], except: ["core/config"], packages: ["@streamparser/json", "valibot"] },
   { path: "core/propose", rooms: ["core"], packages: ["yaml"] },
+  {
+    path: "core/existing",
+    rooms: ["core"],
+    except: ["core/config"],
+    packages: ["@actions/expressions", "semver", "valibot", "yaml"],
+  },
   { path: "core", rooms: ["core"], except: ["core/config"], packages: ["semver", "valibot", "yaml"] },
   { path: "render", rooms: ["core"], packages: [] },
   { path: "ports", rooms: ["core"], packages: [] },
