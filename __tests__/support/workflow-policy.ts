@@ -1,5 +1,6 @@
 import type { Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
+import { commandsNamed, isCrowded, isQueue, missingRights } from "../../src/core/doctor/workflows/command-needs.ts";
 import { events } from "../../src/core/events/index.ts";
 import { inputs as inputTable } from "../../src/ports/inputs.ts";
 import { ofApprovals } from "./approval-policy.ts";
@@ -12,8 +13,7 @@ const ours = "octo/tagstream@v1";
 /** The commands that a step of our action may run: of an expression, all that people start by hand. */
 function commandsOf({ uses, with: inputs = {} }: Step): readonly Command[] {
   if (uses !== ours && uses !== "./") return [];
-  const text = String(inputs["command"] ?? inputTable.command.default);
-  return commands.filter(({ name, byHand }) => (text.includes("${{") ? byHand : name === text));
+  return commandsNamed(String(inputs["command"] ?? inputTable.command.default), commands);
 }
 
 /** Whether a step of our action may write tags. */
@@ -27,14 +27,12 @@ function asksForHolds(step: Step): boolean {
 }
 
 /** The rights that a step's commands need and its job does not have. Two have rules of their own, below: holds and comments. */
-function missingRights(step: Step, job: WorkflowJob): string[] {
-  return commandsOf(step).flatMap(({ name, permissions: { "pull-requests": _, ...needed } }) =>
-    Object.entries(needed).flatMap(([right, declared]) => {
-      const level = step.with?.["dry-run"] === true ? "read" : declared;
-      const granted = job.permissions?.[right];
+function rightsMissing(step: Step, job: WorkflowJob): string[] {
+  return missingRights(commandsOf(step), job.permissions ?? {}, step.with?.["dry-run"] === true).flatMap(
+    ({ command, right, level }) => {
       const isElsewhere = (right === "packages" && !logsInToGhcr(job)) || (right === "issues" && level === "read");
-      return isElsewhere || granted === "write" || granted === level ? [] : [`\`${name}\` needs \`${right}: ${level}\``];
-    }),
+      return isElsewhere || right === "pull-requests" ? [] : [`\`${command}\` needs \`${right}: ${level}\``];
+    },
   );
 }
 
@@ -74,7 +72,7 @@ function ofTheWhole(workflow: Workflow): string[] {
       violations.push(`starts several runs for one ${name}: only its event \`${types.join()}\` is for Tagstream`);
   }
   for (const { cron } of workflow.on.schedule ?? []) {
-    if (Number(cron.split(" ")[0]) % 5 === 0) violations.push(`cron "${cron}" is at a minute that everybody takes`);
+    if (isCrowded(cron)) violations.push(`cron "${cron}" is at a minute that everybody takes`);
   }
   return violations;
 }
@@ -106,7 +104,7 @@ function ofJob(job: WorkflowJob, workflow: Workflow): string[] {
   for (const { run } of job.steps) {
     if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
   }
-  violations.push(...job.steps.flatMap((step) => missingRights(step, job)), ...ofCheckouts(job), ...ofBuilder(job));
+  violations.push(...job.steps.flatMap((step) => rightsMissing(step, job)), ...ofCheckouts(job), ...ofBuilder(job));
   if (proposesOnly(workflow)) return [...violations, ...ofProposal(job, workflow)];
   if (job.steps.some(asksForHolds) && !job.permissions?.["issues"]) {
     violations.push("cannot read what is held, so that no stream would move");
@@ -134,7 +132,8 @@ function ofBuilder({ steps, if: condition = "" }: WorkflowJob): string[] {
 /** Whether one publication waits for another, and none pushes out a third. */
 function isQueued(job: WorkflowJob, workflow: Workflow): boolean {
   const { group, queue, "cancel-in-progress": cancel } = job.concurrency ?? {};
-  return group === "tagstream-publish" && queue === "max" && cancel !== true && workflow.concurrency === undefined;
+  const queued = isQueue({ ...(queue === undefined ? {} : { queue }), cancelInProgress: String(cancel ?? false) });
+  return group === "tagstream-publish" && queued && workflow.concurrency === undefined;
 }
 
 const allowedToProposals = ["contents", "packages", "pull-requests", "issues"];

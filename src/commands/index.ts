@@ -210,6 +210,20 @@ export const commands: readonly Command[] = [
     run: async (...of) => (await import("../steps/freshness/check.ts")).checkFreshness(...of),
   },
   {
+    name: "doctor",
+    summary: "find what will fail before it fails; change nothing",
+    details:
+      "It looks at the configuration, the workflows, the builder, the registries and their rules, and what GitHub requires. It is red if something will fail. To see whether a registry accepts a push, it begins an upload and cancels it; with `dry-run` it does not.",
+    takes: ["workflow"],
+    options: ["json"],
+    permissions: { contents: "read", packages: "write", issues: "read", actions: "read" },
+    permissionsFor: "read publications, holds, rules of branches, and scheduled workflows; see whether a push is allowed",
+    engine: true,
+    writes: "nothing",
+    worksOffline: true,
+    run: async (...of) => (await import("./doctor.ts")).doctor(...of, commands),
+  },
+  {
     name: "prune",
     summary: "remove old publications that no rule keeps and nothing needs",
     details:
