@@ -1,6 +1,6 @@
 import type { Answer } from "../core/doctor/answer.ts";
 import type { BranchRules } from "../core/doctor/branch-rules.ts";
-import type { TagRule } from "../core/registries/tag-rule.ts";
+import type { TagRule } from "../core/lib/tag-rule.ts";
 
 /**
  * What only the command `doctor` asks, with this machine's logins. It changes nothing. Each throws a

@@ -2,7 +2,7 @@ import type { Aged } from "../freshness/age.ts";
 import type { RebuildWorkflow } from "../freshness/workflow.ts";
 import type { Hold } from "../holds/hold.ts";
 import type { Problem } from "../lib/problems/problem.ts";
-import type { TagRule } from "../registries/tag-rule.ts";
+import type { TagRule } from "../lib/tag-rule.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Answer } from "./answer.ts";
 import type { BranchRules } from "./branch-rules.ts";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { coversTag } from "./covers-tag.ts";
-import type { TagRule } from "./tag-rule.ts";
+import type { TagRule } from "../lib/tag-rule.ts";
+import { coversTag } from "../lib/tag-rule.ts";
 import type { Vendor } from "./vendor.ts";
 
 const rulesSchema = v.array(

@@ -1,4 +1,4 @@
-import type { TagRule } from "./tag-rule.ts";
+import type { TagRule } from "../lib/tag-rule.ts";
 
 /** What a client may ask a registry for. */
 export type Verb = "push" | "read" | "remove";

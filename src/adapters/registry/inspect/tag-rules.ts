@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Answer } from "../../../core/doctor/answer.ts";
-import type { TagRule } from "../../../core/registries/tag-rule.ts";
+import type { TagRule } from "../../../core/lib/tag-rule.ts";
 import type { TagRulesApi, Vendor } from "../../../core/registries/vendor.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";

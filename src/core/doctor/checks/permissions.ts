@@ -25,8 +25,9 @@ export const permissions: Check = {
   },
 };
 
-/** Whether images are in GitHub's own registry, which alone needs the right `packages`. */
-function isInGitHub(facts: Facts): boolean {
+/** Whether images are in GitHub's own registry, which alone needs the right `packages`; undefined if that is unknown. */
+function isInGitHub(facts: Facts): boolean | undefined {
+  if ("unknown" in facts.configuration || "problems" in facts.configuration.known) return undefined;
   const repositories = unitsOf(facts).flatMap(({ destinations, candidates }) => [
     ...destinations.map(({ repository }) => repository),
     ...(candidates ? [candidates] : []),
@@ -34,7 +35,7 @@ function isInGitHub(facts: Facts): boolean {
   return repositories.some((repository) => vendorOf(hostOf(repository))?.ofGitHubServer !== undefined);
 }
 
-function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean): Finding[] {
+function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean | undefined): Finding[] {
   const [first] = steps;
   if (!first) return [];
   const { workflow } = first;
@@ -57,9 +58,10 @@ function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean): 
     .flatMap(({ commands, isDryRun }) => missingRights(commands, granted, isDryRun))
     .filter(({ right }) => isNeeded(right, first, usesGitHub));
   const lacking = [...new Set(missing.map(({ right }) => `\`${right}: ${needed.get(right)}\``))];
+  const isOther = (right: string) => needed.get(right) !== "write" && (right !== "packages" || usesGitHub !== undefined);
   const excess = usesOthers(job, steps)
     ? []
-    : Object.entries(granted).filter(([right, level]) => level === "write" && needed.get(right) !== "write");
+    : Object.entries(granted).filter(([right, level]) => level === "write" && isOther(right));
   return [
     ...(lacking.length > 0
       ? [
@@ -77,8 +79,8 @@ function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean): 
 }
 
 /** A right for comments matters where there are pull requests, one for packages where they are GitHub's. */
-function isNeeded(right: string, { workflow, commands }: OwnStep, usesGitHub: boolean): boolean {
-  if (right === "packages") return usesGitHub;
+function isNeeded(right: string, { workflow, commands }: OwnStep, usesGitHub: boolean | undefined): boolean {
+  if (right === "packages") return usesGitHub ?? false;
   const comments = commands.some((command) => ["run", "publish"].includes(command.name));
   return right !== "pull-requests" || !comments || startsOn(workflow, "pull_request", "pull_request_target");
 }

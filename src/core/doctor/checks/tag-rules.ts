@@ -1,7 +1,7 @@
+import type { TagRule } from "../../lib/tag-rule.ts";
+import { coversTag } from "../../lib/tag-rule.ts";
 import { firstOf } from "../../lib/text/words.ts";
 import { timestampOf } from "../../lib/time/timestamp.ts";
-import { coversTag } from "../../registries/covers-tag.ts";
-import type { TagRule } from "../../registries/tag-rule.ts";
 import { movingTagsOf } from "../../tags/publication-tags.ts";
 import { timestampTag } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";

@@ -1,4 +1,10 @@
-import type { TagRule } from "./tag-rule.ts";
+/** A rule of a registry that makes tags immutable: those that its pattern matches or, with `excludes`, the others. */
+export interface TagRule {
+  kind: "regex" | "glob";
+  /** As the registry has it. */
+  pattern: string;
+  excludes?: true;
+}
 
 /** Longest pattern to apply: longer ones count as ones that nobody can read. */
 const longestPattern = 250;
@@ -21,9 +27,9 @@ function compiled(source: string): RegExp | undefined {
 /** Harbor's patterns, of the library doublestar: `*`, `**`, `?`, `{a,b}`, `[a-z]`. A tag has neither slash nor comma. */
 function sourceOfGlob(glob: string): string {
   return glob.replace(/\*+|\[!?[\w.-]+\]|[\\^$.|+()[\]{}?,]/g, (part) => {
-    if (part.length > 1) return part.startsWith("[") ? part.replace("[!", "[^") : ".*";
-    return meanings[part] ?? `\\${part}`;
+    if (part.startsWith("[") && part.length > 1) return part.replace("[!", "[^");
+    return meanings[part] ?? (part.startsWith("*") ? ".*" : `\\${part}`);
   });
 }
 
-const meanings: Readonly<Record<string, string>> = { "*": ".*", "?": ".", "{": "(?:", "}": ")", ",": "|" };
+const meanings: Readonly<Record<string, string>> = { "*": "[^/]*", "?": "[^/]", "{": "(?:", "}": ")", ",": "|" };
