@@ -101,9 +101,10 @@ describe("doctor", () => {
       ".github/tagstream.yml": "images:\n  squid: { context: squid, plattforms: [] }\n",
       ".github/workflows/images.yml": healthyWorkflow.replace("fetch-depth: 2", "fetch-depth: 1"),
     });
-    expect(lines.filter((line) => /^ {2}(fails|soon)/.test(line))).toEqual([
+    expect(lines.filter((line) => /^ {2}(fails|soon|unknown)/.test(line))).toEqual([
       expect.stringContaining('.github/tagstream.yml:2: unknown key "plattforms"'),
       "  soon     images.yml, job images: its checkout has one commit: each push fetches the one before it, and fails where it cannot (.github/workflows/images.yml:14)",
+      "  unknown  emulation, reading registries, pushing to registries, removing tags and 4 more: the configuration is not valid",
     ]);
     expect(status).toBe(1);
   });
@@ -137,6 +138,15 @@ describe("doctor", () => {
       "           → set GITHUB_TOKEN, such as GITHUB_TOKEN=$(gh auth token)",
     ]);
     expect(status).toBe(0);
+  });
+
+  test("asks nothing with this machine's logins in an untrusted event", async () => {
+    const { lines } = await examine(healthy, (session) => {
+      delete session.ports.inspector;
+    });
+    expect(lines.slice(2)).toEqual([
+      "  unknown  ghcr.io/osg/squid, rules of main: an untrusted event must not use this machine's logins",
+    ]);
   });
 
   test("begins no upload in a dry run", async () => {

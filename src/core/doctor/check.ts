@@ -7,6 +7,8 @@ export interface Check {
   name: string;
   /** What is in order if it finds nothing, in a word or two. */
   title: string;
+  /** Whether it looks at units: without a valid configuration there are none. */
+  ofUnits?: true;
   /** What is not in order, or unknown. Never `ok`. */
   find(facts: Facts): Finding[];
 }

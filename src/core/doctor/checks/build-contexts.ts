@@ -8,6 +8,7 @@ const name = "build-contexts";
 export const buildContexts: Check = {
   name,
   title: "build contexts",
+  ofUnits: true,
   find({ wholeContexts }) {
     if ("unknown" in wholeContexts) return [unanswered(name, "build contexts", wholeContexts)];
     return wholeContexts.known.map(({ image, files }) => ({

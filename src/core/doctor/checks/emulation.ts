@@ -12,6 +12,7 @@ const name = "emulation";
 export const emulation: Check = {
   name,
   title: "emulation",
+  ofUnits: true,
   find(facts) {
     const { workflows, commands, at, cannotRun } = facts;
     const platforms = testedPlatforms(facts);

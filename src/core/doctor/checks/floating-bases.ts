@@ -8,6 +8,7 @@ const floating = /^(?:latest|edge|nightly|rolling|main|master|dev|devel|develop|
 export const floatingBases: Check = {
   name,
   title: "bases",
+  ofUnits: true,
   find({ bases }) {
     if ("unknown" in bases) return [unanswered(name, "Dockerfiles", bases)];
     return bases.known.flatMap(({ image, reference, file, line }) => {

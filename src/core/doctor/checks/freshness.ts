@@ -11,6 +11,7 @@ const name = "freshness";
 export const freshness: Check = {
   name,
   title: "freshness",
+  ofUnits: true,
   find(facts) {
     const { ages } = facts;
     if ("unknown" in ages) return [unanswered(name, "publications", ages)];

@@ -9,6 +9,7 @@ const name = "registry-push";
 export const registryPush: Check = {
   name,
   title: "pushing to registries",
+  ofUnits: true,
   find: ({ registries, at }) =>
     registries.flatMap(({ repository, hasLogin, push }) => {
       const host = hostOf(repository);

@@ -8,6 +8,7 @@ const name = "registry-read";
 export const registryRead: Check = {
   name,
   title: "reading registries",
+  ofUnits: true,
   find: ({ registries }) =>
     registries.flatMap(({ repository, read }) => {
       if ("unknown" in read) return [unanswered(name, repository, read)];

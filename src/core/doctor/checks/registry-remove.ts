@@ -9,6 +9,7 @@ const name = "registry-remove";
 export const registryRemove: Check = {
   name,
   title: "removing tags",
+  ofUnits: true,
   find(facts) {
     const { registries, configuration } = facts;
     const prunes = "known" in configuration && "units" in configuration.known && configuration.known.hasRetention;

@@ -21,6 +21,7 @@ const timestamp = timestampOf(new Date("2026-11-23T06:17:00Z"));
 export const tagRules: Check = {
   name,
   title: "tag rules of registries",
+  ofUnits: true,
   find(facts) {
     const units = unitsOf(facts).filter((unit) => !hasVersionsAlone(unit));
     return facts.registries.flatMap((registry) =>
