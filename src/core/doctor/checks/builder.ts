@@ -32,7 +32,8 @@ function ofWorkflows({ workflows, commands }: Facts): Finding[] {
 
 function ofStep({ workflow, job, step, before, commands, isDryRun }: OwnStep): Finding[] {
   const builds = !isDryRun && commands.some(({ engine, byHand }) => engine && !byHand);
-  if (!builds || before.some(isSetUp)) return [];
+  const endsOnly = job.condition?.includes("github.event.action == 'closed'"); // it removes candidates
+  if (!builds || endsOnly || before.some(isSetUp)) return [];
   return [
     {
       level: job.runsOn.includes("self-hosted") ? "risk" : "fails",

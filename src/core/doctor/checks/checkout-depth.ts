@@ -8,7 +8,7 @@ const name = "checkout-depth";
 /** The commands that compare a commit with the one before it. */
 const comparing = ["run", "plan"];
 
-/** Pushes and pull requests are compared with the commit before them, which a shallow clone lacks. */
+/** Proposed changes are compared with the commit before them, which a shallow clone lacks. */
 export const checkoutDepth: Check = {
   name,
   title: "checkout depth",
@@ -32,6 +32,8 @@ function ofStep({ workflow, job, step, before, commands }: OwnStep): Finding[] {
     const [what, remedy] = ["no step checks out before Tagstream", "add actions/checkout with `fetch-depth: 2`"];
     return [{ level: "fails", check: name, subject, what, remedy, place: { file: workflow.file, line: step.line } }];
   }
+  // After a push, Tagstream fetches what it needs with its own token.
+  if (!startsOn(workflow, "pull_request", "merge_group")) return [];
   const depth = checkout.with["fetch-depth"] ?? "1";
   if (depth.includes("${{") || Number(depth) === 0 || Number(depth) >= 2) return [];
   return [
@@ -39,7 +41,7 @@ function ofStep({ workflow, job, step, before, commands }: OwnStep): Finding[] {
       level: "soon",
       check: name,
       subject,
-      what: "its checkout has one commit: each push fetches the one before it, and fails where it cannot",
+      what: "its checkout has one commit: each pull request fetches the one before it, and fails where it cannot",
       remedy: "give actions/checkout `fetch-depth: 2`",
       place: { file: workflow.file, line: checkout.line },
     },

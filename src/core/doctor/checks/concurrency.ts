@@ -3,7 +3,7 @@ import type { Check } from "../check.ts";
 import type { Finding } from "../finding.ts";
 import { isQueue } from "../workflows/command-needs.ts";
 import { type OwnStep, ownSteps } from "../workflows/own-steps.ts";
-import { type DoctorConcurrency, fileName } from "../workflows/workflow.ts";
+import { type DoctorConcurrency, fileName, proposesOnly } from "../workflows/workflow.ts";
 
 const name = "concurrency";
 const queue = "`concurrency: { group: tagstream-publish, queue: max }`";
@@ -23,8 +23,7 @@ export const concurrency: Check = {
 
 /** Whether it moves streams: on pull requests alone, it writes candidates. */
 function writesStreams({ workflow, commands, isDryRun }: OwnStep): boolean {
-  const proposesOnly = workflow.on.every(({ name: event }) => event.startsWith("pull_request"));
-  return !proposesOnly && !isDryRun && commands.some(({ writes }) => writes === "tags");
+  return !proposesOnly(workflow) && !isDryRun && commands.some(({ writes }) => writes === "tags");
 }
 
 function ofJob({ workflow, job }: OwnStep): Finding[] {

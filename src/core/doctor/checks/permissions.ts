@@ -8,7 +8,7 @@ import { type Facts, unitsOf } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import { missingRights, rightsOf } from "../workflows/command-needs.ts";
 import { type OwnStep, ownSteps } from "../workflows/own-steps.ts";
-import { type DoctorJob, fileName, startsOn } from "../workflows/workflow.ts";
+import { type DoctorJob, fileName, proposesOnly, startsOn } from "../workflows/workflow.ts";
 
 const name = "permissions";
 
@@ -58,7 +58,9 @@ function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean | 
     .flatMap(({ commands, isDryRun }) => missingRights(commands, granted, isDryRun))
     .filter(({ right }) => isNeeded(right, first, usesGitHub));
   const lacking = [...new Set(missing.map(({ right }) => `\`${right}: ${needed.get(right)}\``))];
-  const isOther = (right: string) => needed.get(right) !== "write" && (right !== "packages" || usesGitHub !== undefined);
+  const publishes = steps.some(({ commands }) => commands.some((command) => publishing.includes(command.name)));
+  const isOther = (right: string) =>
+    needed.get(right) !== "write" && !(publishes && useful.includes(right)) && (right !== "packages" || usesGitHub !== undefined);
   const excess = usesOthers(job, steps)
     ? []
     : Object.entries(granted).filter(([right, level]) => level === "write" && isOther(right));
@@ -78,12 +80,23 @@ function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean | 
   ];
 }
 
-/** A right for comments matters where there are pull requests, one for packages where they are GitHub's. */
-function isNeeded(right: string, { workflow, commands }: OwnStep, usesGitHub: boolean | undefined): boolean {
+/**
+ * Whether a job needs a right: `packages` for GitHub's registry, `issues: read` where streams move,
+ * since holds keep them, and one job of a workflow comments on pull requests.
+ */
+function isNeeded(right: string, { workflow, job, commands }: OwnStep, usesGitHub: boolean | undefined): boolean {
   if (right === "packages") return usesGitHub ?? false;
-  const comments = commands.some((command) => ["run", "publish"].includes(command.name));
-  return right !== "pull-requests" || !comments || startsOn(workflow, "pull_request", "pull_request_target");
+  if (!commands.some(({ name: command }) => publishing.includes(command))) return true;
+  if (right === "issues") return !proposesOnly(workflow);
+  if (right !== "pull-requests") return true;
+  const others = workflow.jobs.filter((other) => other !== job);
+  const comments = others.some(({ permissions: granted }) => typeof granted === "object" && granted[right] === "write");
+  return startsOn(workflow, "pull_request", "pull_request_target") && !comments;
 }
+
+const publishing = ["run", "publish"];
+/** What these commands use if they have it: comments after a merge, and the issue about old images. */
+const useful = ["issues", "pull-requests"];
 
 /** Actions that use no right of the token but to read. */
 const known = /^(?:actions\/(?:checkout|upload-artifact|download-artifact)|docker\/(?:setup-buildx|setup-qemu|login)-action)@/;

@@ -38,12 +38,13 @@ function plain(document: Document): unknown {
 }
 
 function jobOf(id: string, job: Values, workflow: Values, lineOf: (keys: Keys) => number): DoctorJob {
-  const { uses } = job;
+  const { uses, if: condition } = job;
   const permissions = permissionsOf(job["permissions"]) ?? permissionsOf(workflow["permissions"]);
   return {
     id,
     line: lineOf(["jobs", id]),
     ...named(job),
+    ...(typeof condition === "string" ? { condition } : {}),
     hasMatrix: valuesOf(job["strategy"])["matrix"] !== undefined,
     ...(typeof uses === "string" ? { calls: uses } : {}),
     ...(permissions === undefined ? {} : { permissions }),

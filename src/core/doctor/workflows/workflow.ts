@@ -1,3 +1,5 @@
+import { events } from "../../events/index.ts";
+
 /** One step of a job, its texts as the file has them. */
 export interface DoctorStep {
   line: number;
@@ -14,6 +16,8 @@ export interface DoctorConcurrency {
 
 export interface DoctorJob {
   id: string;
+  /** Its `if`. */
+  condition?: string;
   line: number;
   /** Its `name`, if it has one. */
   name?: string;
@@ -50,6 +54,13 @@ export interface DoctorWorkflow {
 /** Whether an event starts a workflow. */
 export function startsOn({ on }: Pick<DoctorWorkflow, "on">, ...events: readonly string[]): boolean {
   return on.some(({ name }) => events.includes(name));
+}
+
+const proposing = events.filter(({ may }) => may?.includes("candidates")).map(({ name }) => name);
+
+/** Whether all its events are about changes that are only proposed: then no stream moves. */
+export function proposesOnly({ on }: Pick<DoctorWorkflow, "on">): boolean {
+  return on.every(({ name }) => proposing.some((event) => event === name));
 }
 
 /** `images.yml`. */
