@@ -133,7 +133,7 @@ describe("doctor", () => {
       };
     });
     expect(lines.slice(2)).toEqual([
-      "  unknown  ghcr.io/osg/squid: Could not reach ghcr.io",
+      "  unknown  ghcr.io/osg/squid, squid:release: Could not reach ghcr.io",
       "  unknown  schedule of images.yml, rules of main, holds: there is no GitHub token to ask with",
       "           → set GITHUB_TOKEN, such as GITHUB_TOKEN=$(gh auth token)",
     ]);

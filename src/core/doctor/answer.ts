@@ -17,3 +17,8 @@ export const withoutToken: Answer<never> = {
   unknown: "there is no GitHub token to ask with",
   remedy: "set GITHUB_TOKEN, such as GITHUB_TOKEN=$(gh auth token)",
 };
+
+/** The answer of a registry without a login on a person's machine: the workflows have their own. */
+export function withoutLogin(host: string): { unknown: string; remedy: string } {
+  return { unknown: `this machine has no login for ${host}`, remedy: `docker login ${host}, then run doctor again` };
+}

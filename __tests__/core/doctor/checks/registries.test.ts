@@ -69,6 +69,20 @@ describe("registry-remove", () => {
     const units = [makeUnit("squid:release", { candidates: false })];
     expect(findingsOf(registryRemove, { ...registryWith({ remove }), ...configured({ units }) })).toEqual([]);
     expect(findingsOf(registryRemove, registryWith({ remove, hasLogin: false }))).toEqual([]);
+    expect(findingsOf(registryRemove, { ...registryWith({ remove, hasLogin: false }), at: "command line" })).toEqual([]);
+  });
+
+  test("is unknown without a login on a person's machine", () => {
+    const facts = registryWith({ remove, hasLogin: false, push: { known: "it refused" } });
+    expect(findingsOf(registryRemove, { ...facts, at: "command line" })).toEqual([
+      {
+        level: "unknown",
+        check: "registry-remove",
+        subject,
+        what: "this machine has no login for ghcr.io",
+        remedy: "docker login ghcr.io, then run doctor again",
+      },
+    ]);
   });
 });
 
@@ -92,6 +106,7 @@ describe("tag-rules", () => {
     ["all tags", [{ kind: "glob", pattern: "**" }], [stopped]],
     ["all tags, as a regular expression", [{ kind: "regex", pattern: ".*" }], [stopped]],
     ["timestamps alone", [{ kind: "regex", pattern: ".*-\\d{8}-\\d{4}" }], []],
+    ["timestamps alone, as the page of Harbor has it", [{ kind: "glob", pattern: "*-20??????-????" }], []],
     ["timestamps alone, as a glob", [{ kind: "glob", pattern: "{release,testing}-[0-9]*" }], []],
     ["all but stream tags", [{ kind: "glob", pattern: "{release,rc.*}", excludes: true }], []],
     ["versions alone", [{ kind: "regex", pattern: "v\\d+\\..*" }], [open]],

@@ -134,7 +134,12 @@ test("freshness: old images, and unknown ages", () => {
     { level: "risk", check: "freshness", subject: "origin:release", what: "its newest image is 11 d old: `check` warns", remedy },
     { level: "unknown", check: "freshness", subject: "xcache:release", what: "hub is down" },
   ]);
-  // The check of registries says it of squid's.
+  // In the words of the check of registries, so that the table has one row.
   const unread = [{ name: "squid:release", required: true, state: "unknown", unknown: "no answer" }] as const;
-  expect(findingsOf(freshness, { ages: { known: unread }, ...registryWith({ read: { unknown: "no answer" } }) })).toEqual([]);
+  expect(findingsOf(freshness, { ages: { known: unread }, ...registryWith({ read: { unknown: "hub is gone" } }) })).toEqual([
+    { level: "unknown", check: "freshness", subject: "squid:release", what: "hub is gone" },
+  ]);
+  expect(findingsOf(freshness, { ages: { known: unread }, ...registryWith({ read: { known: "it refused" } }) })).toEqual([
+    { level: "unknown", check: "freshness", subject: "squid:release", what: "it refused" },
+  ]);
 });

@@ -1,6 +1,6 @@
 import { shortAge } from "../../freshness/age.ts";
 import { withoutStop } from "../../lib/text/words.ts";
-import { unanswered } from "../answer.ts";
+import { type Answer, unanswered } from "../answer.ts";
 import type { Check } from "../check.ts";
 import { type Facts, unitsOf } from "../facts.ts";
 import type { Finding } from "../finding.ts";
@@ -16,8 +16,7 @@ export const freshness: Check = {
     const { ages } = facts;
     if ("unknown" in ages) return [unanswered(name, "publications", ages)];
     return ages.known.flatMap(({ name: unit, state, age = 0, required, unknown = "" }): Finding[] => {
-      if (state === "unknown" && isUnread(unit, facts)) return []; // the check of registries says why
-      if (state === "unknown") return [unanswered(name, unit, { unknown: withoutStop(unknown) })];
+      if (state === "unknown") return [unanswered(name, unit, reasonOf(unit, unknown, facts))];
       if (state !== "stale") return [];
       const what = `its newest image is ${shortAge(age)} old: \`check\` ${required ? "fails" : "warns"}`;
       return [
@@ -27,12 +26,16 @@ export const freshness: Check = {
   },
 };
 
-/** Whether one of a unit's registries cannot be read. */
-function isUnread(unit: string, facts: Facts): boolean {
+/** Why the age is unknown: in the words of the check of registries, if one of them cannot be read. */
+function reasonOf(unit: string, unknown: string, facts: Facts): Extract<Answer<never>, { unknown: string }> {
   const repositories =
     unitsOf(facts)
       .find(({ name: own }) => own === unit)
       ?.destinations.map(({ repository }) => repository) ?? [];
-  const unread = facts.registries.filter(({ read }) => "unknown" in read || read.known !== true);
-  return unread.some(({ repository }) => repositories.includes(repository));
+  for (const { repository, read } of facts.registries) {
+    if (!repositories.includes(repository)) continue;
+    if ("unknown" in read) return read;
+    if (read.known !== true) return { unknown: read.known };
+  }
+  return { unknown: withoutStop(unknown) };
 }

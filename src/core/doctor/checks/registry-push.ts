@@ -1,6 +1,6 @@
 import { oneLine } from "../../lib/text/clean.ts";
 import { hostOf } from "../../oci/reference.ts";
-import { unanswered } from "../answer.ts";
+import { unanswered, withoutLogin } from "../answer.ts";
 import type { Check } from "../check.ts";
 
 const name = "registry-push";
@@ -16,8 +16,7 @@ export const registryPush: Check = {
       if ("unknown" in push) return [unanswered(name, repository, push)];
       if (push.known === true) return [];
       if (!hasLogin && at === "command line") {
-        const [unknown, remedy] = [`this machine has no login for ${host}`, `docker login ${host}, then run doctor again`];
-        return [unanswered(name, repository, { unknown, remedy })];
+        return [unanswered(name, repository, withoutLogin(host))];
       }
       const remedy = hasLogin ? "give the login this right" : `add docker/login-action for ${host} before this step`;
       return [{ level: "fails", check: name, subject: repository, what: oneLine(push.known), remedy }];

@@ -1,7 +1,9 @@
 import { oneLine } from "../../lib/text/clean.ts";
-import { unanswered } from "../answer.ts";
+import { hostOf } from "../../oci/reference.ts";
+import { unanswered, withoutLogin } from "../answer.ts";
 import type { Check } from "../check.ts";
-import { unitsOf } from "../facts.ts";
+import { type Facts, type RegistryFacts, unitsOf } from "../facts.ts";
+import type { Finding } from "../finding.ts";
 
 const name = "registry-remove";
 
@@ -11,15 +13,21 @@ export const registryRemove: Check = {
   title: "removing tags",
   ofUnits: true,
   find(facts) {
-    const { registries, configuration } = facts;
+    const { registries, configuration, at } = facts;
     const prunes = "known" in configuration && "units" in configuration.known && configuration.known.hasRetention;
     const removes = prunes || unitsOf(facts).some(({ candidates }) => candidates !== false);
-    return registries.flatMap(({ repository, hasLogin, remove }) => {
-      if (!removes || !hasLogin) return [];
-      if ("unknown" in remove) return [unanswered(name, repository, remove)];
-      if (remove.known === true) return [];
-      const what = `${oneLine(remove.known)}: ${prunes ? "`prune` fails" : "tags of closed pull requests stay"}`;
-      return [{ level: prunes ? "fails" : "risk", check: name, subject: repository, what, remedy: "give the login this right" }];
-    });
+    return removes ? registries.flatMap((registry) => ofRepository(registry, at, prunes)) : [];
   },
 };
+
+function ofRepository({ repository, hasLogin, push, remove }: RegistryFacts, at: Facts["at"], prunes: boolean): Finding[] {
+  if (!hasLogin) {
+    const isOpen = "known" in push && push.known === true;
+    // In the action, the check of pushes says it.
+    return isOpen || at === "action" ? [] : [unanswered(name, repository, withoutLogin(hostOf(repository)))];
+  }
+  if ("unknown" in remove) return [unanswered(name, repository, remove)];
+  if (remove.known === true) return [];
+  const what = `${oneLine(remove.known)}: ${prunes ? "`prune` fails" : "tags of closed pull requests stay"}`;
+  return [{ level: prunes ? "fails" : "risk", check: name, subject: repository, what, remedy: "give the login this right" }];
+}
