@@ -95,6 +95,12 @@ describe("tag-rules", () => {
     what: "a rule makes release immutable, so the stream cannot move",
     remedy: "limit the rule to timestamp tags",
   };
+  const candidates = {
+    ...row,
+    level: "fails",
+    what: "a rule makes rc.release.pr-1 immutable, so a pull request has one candidate only",
+    remedy: "limit the rule to timestamp tags",
+  };
   const open = {
     ...row,
     level: "risk",
@@ -104,6 +110,7 @@ describe("tag-rules", () => {
 
   test.each<[string, TagRule[], object[]]>([
     ["all tags", [{ kind: "glob", pattern: "**" }], [stopped]],
+    ["candidates", [{ kind: "regex", pattern: "rc[.].*" }], [candidates]],
     ["all tags, as a regular expression", [{ kind: "regex", pattern: ".*" }], [stopped]],
     ["timestamps alone", [{ kind: "regex", pattern: ".*-\\d{8}-\\d{4}" }], []],
     ["timestamps alone, as the page of Harbor has it", [{ kind: "glob", pattern: "*-20??????-????" }], []],

@@ -3,6 +3,7 @@ import { coversTag } from "../../lib/tag-rule.ts";
 import { firstOf } from "../../lib/text/words.ts";
 import { timestampOf } from "../../lib/time/timestamp.ts";
 import { movingTagsOf } from "../../tags/publication-tags.ts";
+import { pullRequestTag } from "../../tags/pull-request.ts";
 import { timestampTag } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { hasVersionsAlone } from "../../unit/versions-alone.ts";
@@ -24,38 +25,58 @@ export const tagRules: Check = {
   ofUnits: true,
   find(facts) {
     const units = unitsOf(facts).filter((unit) => !hasVersionsAlone(unit));
-    return facts.registries.flatMap((registry) =>
-      ofRepository(
+    return facts.registries.flatMap((registry) => {
+      const isHere = (repository: string | undefined) => repository === registry.repository;
+      const published = units.filter(({ destinations }) => destinations.some(({ repository }) => isHere(repository)));
+      return ofRepository(
         registry,
-        units.filter(({ destinations }) => destinations.some(({ repository }) => repository === registry.repository)),
-      ),
-    );
+        published,
+        units.filter((unit) => isHere(placeOfCandidates(unit))),
+      );
+    });
   },
 };
 
-function ofRepository({ repository, tagRules: answer }: RegistryFacts, units: readonly Unit[]): Finding[] {
-  if (units.length === 0) return [];
+function placeOfCandidates({ candidates, destinations }: Unit): string | undefined {
+  return candidates === false ? undefined : (candidates ?? destinations[0]?.repository);
+}
+
+/** @param proposed the units whose candidates are there */
+function ofRepository(
+  { repository, tagRules: answer }: RegistryFacts,
+  published: readonly Unit[],
+  proposed: readonly Unit[],
+): Finding[] {
+  if (published.length + proposed.length === 0) return [];
   if ("unknown" in answer) return [unanswered(name, repository, answer)];
-  const rules = answer.known;
-  if (!rules) return [];
-  const row = (level: Finding["level"], what: string, remedy: string): Finding => {
-    return { level, check: name, subject: repository, what, remedy };
+  return answer.known ? ofRules(repository, answer.known, { published, proposed }) : [];
+}
+
+function ofRules(
+  repository: string,
+  rules: readonly TagRule[],
+  { published, proposed }: Record<"published" | "proposed", readonly Unit[]>,
+): Finding[] {
+  const row = (level: Finding["level"], what: string, remedy: string): Finding[] => {
+    return [{ level, check: name, subject: repository, what, remedy }];
   };
   const unread = rules.filter((rule) => coversTag(rule, "a") === undefined);
-  const stopped = units.flatMap((unit) => movingTagsOf(unit)).filter((tag) => isFixed(tag, rules));
-  const open = units.map((unit) => timestampTag(unit, { timestamp, sequence: 0 })).filter((tag) => !isFixed(tag, rules));
+  const stopped = published.flatMap((unit) => movingTagsOf(unit)).filter((tag) => isFixed(tag, rules));
+  const candidates = proposed.map((unit) => pullRequestTag(unit, 1)).filter((tag) => isFixed(tag, rules));
+  const open = published.map((unit) => timestampTag(unit, { timestamp, sequence: 0 })).filter((tag) => !isFixed(tag, rules));
   const names = (tags: readonly string[]) => firstOf([...new Set(tags)], maxNamed);
-  return [
-    ...unread.map(({ pattern }) =>
+  const limit = "limit the rule to timestamp tags";
+  const faults = [
+    ...unread.flatMap(({ pattern }) =>
       row("unknown", `its rule ${pattern} has a pattern that doctor cannot read`, "look at it yourself"),
     ),
-    ...(stopped.length > 0
-      ? [row("fails", `a rule makes ${names(stopped)} immutable, so the stream cannot move`, "limit the rule to timestamp tags")]
-      : []),
-    ...(open.length > 0 && stopped.length === 0 && unread.length === 0
-      ? [row("risk", "no rule makes timestamps immutable", `add one for tags such as ${names(open)}`)]
+    ...(stopped.length > 0 ? row("fails", `a rule makes ${names(stopped)} immutable, so the stream cannot move`, limit) : []),
+    ...(candidates.length > 0 && stopped.length === 0
+      ? row("fails", `a rule makes ${names(candidates)} immutable, so a pull request has one candidate only`, limit)
       : []),
   ];
+  if (faults.length > 0 || open.length === 0) return faults;
+  return row("risk", "no rule makes timestamps immutable", `add one for tags such as ${names(open)}`);
 }
 
 function isFixed(tag: string, rules: readonly TagRule[]): boolean {
