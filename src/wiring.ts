@@ -10,6 +10,7 @@ import { eventOfRunner, eventOfWorkTree } from "./adapters/github/event.ts";
 import type { ForgeOptions } from "./adapters/github/forge.ts";
 import type { PinTargetOptions } from "./adapters/github/pins/target.ts";
 import { createTokens, type TokenOf, type TokenPlace } from "./adapters/github/pins/tokens.ts";
+import type { InspectorOptions } from "./adapters/inspector.ts";
 import { hideFromProc } from "./adapters/process/own-environment.ts";
 import { createRegistry } from "./adapters/registry/index.ts";
 import { findCommand } from "./commands/index.ts";
@@ -17,6 +18,7 @@ import { type EventFacts, mayUseLogins, readEvent } from "./core/events/event.ts
 import { Failure, failure } from "./core/lib/problems/problem.ts";
 import type { Entrypoint } from "./ports/entrypoint.ts";
 import type { Forge, KeptIssues } from "./ports/forge.ts";
+import type { Inspector } from "./ports/inspector.ts";
 import type { Notifier } from "./ports/notifier.ts";
 import type { PinTargetRepository, PinTargets } from "./ports/pin-targets.ts";
 import type { Request } from "./ports/request.ts";
@@ -47,9 +49,7 @@ export async function connect(request: Request, entrypoint: Entrypoint, notifyTo
     hideFromProc(holdsLogin);
   }
   const api = apiOf(environment);
-  // On a laptop, offline, a plan is useful without registries, and a person waits.
-  const offline =
-    terminal !== undefined && (findCommand(request.command)?.worksOffline === true || request.dryRun || terminal.local);
+  const gitHub = { repository: event.repository, ...api };
   return {
     ports: {
       repository,
@@ -57,17 +57,18 @@ export async function connect(request: Request, entrypoint: Entrypoint, notifyTo
       registry: createRegistry({
         environment,
         onWait: (line) => reporter.line(line),
-        ...(offline ? { retry: { attemptsUnreached: 1 } } : {}),
+        ...(isOffline(request, terminal) ? { retry: { attemptsUnreached: 1 } } : {}),
       }),
       builder: createBuilder(),
       containers: createContainers(forStranger),
-      ...forgeWith(request.token, { repository: event.repository, ...api }),
+      ...forgeWith(request.token, gitHub),
       ...(terminal || forStranger ? {} : notifierWith(notifyToken, api)),
       pinTargets: pinTargetsWith(
         forStranger,
         { environment, token: request.token, mask: reporter.mask },
         { own: event.repository, ...api },
       ),
+      ...inspectorWith(forStranger, { environment, root: repository.root }, { ...gitHub, token: request.token }),
       files: createFiles(),
       clock: { now: () => new Date() },
       reporter,
@@ -77,6 +78,11 @@ export async function connect(request: Request, entrypoint: Entrypoint, notifyTo
     ...(request.workflow ? { workflow: request.workflow } : {}),
     temporary,
   };
+}
+
+/** On a laptop, offline, a plan is useful without registries, and a person waits. */
+function isOffline({ command, dryRun }: Request, terminal: Entrypoint["terminal"]): boolean {
+  return terminal !== undefined && (findCommand(command)?.worksOffline === true || dryRun || terminal.local);
 }
 
 /** The address of GitHub's API, if it is not the usual one. */
@@ -167,6 +173,31 @@ const strangersTargets: PinTargets = {
     );
   },
 };
+
+/** Nothing in an untrusted event: it would use this machine's logins. */
+function inspectorWith(
+  forStranger: boolean,
+  options: InspectorOptions,
+  { token, ...gitHub }: Omit<ForgeOptions, "token"> & { token: string | undefined },
+): { inspector?: Inspector } {
+  if (forStranger) return {};
+  return { inspector: lazyInspector({ ...options, ...(token === undefined ? {} : { gitHub: { ...gitHub, token } }) }) };
+}
+
+/** What only `doctor` asks. Loads its adapters on first use. */
+function lazyInspector(options: InspectorOptions): Inspector {
+  let loaded: Promise<Inspector> | undefined;
+  const load = () => {
+    loaded ??= import("./adapters/inspector.ts").then(({ createInspector }) => createInspector(options));
+    return loaded;
+  };
+  return {
+    isShallow: async () => (await load()).isShallow(),
+    mayRemove: async (repository) => (await load()).mayRemove(repository),
+    tagRules: async (repository) => (await load()).tagRules(repository),
+    branchRules: async (branch) => (await load()).branchRules(branch),
+  };
+}
 
 /** The same for what tells other repositories. Nothing without a token of its own. */
 function notifierWith(token: string | undefined, api: { apiUrl?: string }): { notifier?: Notifier } {

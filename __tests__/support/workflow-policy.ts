@@ -1,5 +1,6 @@
 import type { Command } from "../../src/commands/command.ts";
 import { commands } from "../../src/commands/index.ts";
+import { commandsNamed, isCrowded, isQueue, missingRights } from "../../src/core/doctor/workflows/command-needs.ts";
 import { events } from "../../src/core/events/index.ts";
 import { inputs as inputTable } from "../../src/ports/inputs.ts";
 import { ofApprovals } from "./approval-policy.ts";
@@ -13,11 +14,8 @@ const ours = "octo/tagstream@v1";
 /** The commands that a step of our action may run: of an expression, those that the workflow's form offers to people. */
 function commandsOf({ uses, with: inputs = {} }: Step, { on }: Workflow): readonly Command[] {
   if (uses !== ours && uses !== "./") return [];
-  const text = String(inputs["command"] ?? inputTable.command.default);
-  if (!text.includes("${{")) return commands.filter(({ name }) => name === text);
   const form = on["workflow_dispatch"] as { inputs?: { command?: { options?: string[] } } } | null | undefined;
-  const offered = form?.inputs?.command?.options;
-  return commands.filter(({ name, byHand }) => byHand && (offered?.includes(name) ?? true));
+  return commandsNamed(String(inputs["command"] ?? inputTable.command.default), commands, form?.inputs?.command?.options);
 }
 
 /** Whether a step of our action may write tags. */
@@ -32,17 +30,15 @@ function asksForHolds(step: Step, workflow: Workflow): boolean {
 }
 
 /** The rights that a step's commands need and its job does not have. Two have rules of their own, below: holds and comments. */
-function missingRights(step: Step, job: WorkflowJob, workflow: Workflow): string[] {
-  return commandsOf(step, workflow).flatMap(({ name, permissions: { "pull-requests": _, ...needed } }) =>
-    Object.entries(needed).flatMap(([right, declared]) => {
-      const level = step.with?.["dry-run"] === true ? "read" : declared;
-      const granted = job.permissions?.[right];
+function rightsMissing(step: Step, job: WorkflowJob, workflow: Workflow): string[] {
+  return missingRights(commandsOf(step, workflow), job.permissions ?? {}, step.with?.["dry-run"] === true).flatMap(
+    ({ command, right, level }) => {
       const isElsewhere =
         (right === "packages" && !logsInToGhcr(job)) ||
         (right === "issues" && level === "read") ||
-        (right === "contents" && level === "write" && proposesElsewhere(name, step));
-      return isElsewhere || granted === "write" || granted === level ? [] : [`\`${name}\` needs \`${right}: ${level}\``];
-    }),
+        (right === "contents" && level === "write" && proposesElsewhere(command, step));
+      return isElsewhere || right === "pull-requests" ? [] : [`\`${command}\` needs \`${right}: ${level}\``];
+    },
   );
 }
 
@@ -90,7 +86,7 @@ function ofTheWhole(workflow: Workflow): string[] {
       violations.push(`starts several runs for one ${name}: only its event \`${types.join()}\` is for Tagstream`);
   }
   for (const { cron } of workflow.on.schedule ?? []) {
-    if (Number(cron.split(" ")[0]) % 5 === 0) violations.push(`cron "${cron}" is at a minute that everybody takes`);
+    if (isCrowded(cron)) violations.push(`cron "${cron}" is at a minute that everybody takes`);
   }
   return violations;
 }
@@ -124,7 +120,7 @@ function ofJob(name: string, job: WorkflowJob, workflow: Workflow): string[] {
   for (const { run } of job.steps) {
     if (run?.includes("${{")) violations.push(`a script has an expression in it, which is a way in: hand it over in env: ${run}`);
   }
-  violations.push(...job.steps.flatMap((step) => missingRights(step, job, workflow)));
+  violations.push(...job.steps.flatMap((step) => rightsMissing(step, job, workflow)));
   violations.push(...ofCheckouts(job), ...ofBuilder(job, workflow));
   const audience = audienceOf(name, workflow);
   if (audience !== "publications") violations.push(...ofProposal(job, workflow));
@@ -164,12 +160,8 @@ const candidateGroup = `tagstream-candidate-\${{ github.event.number || github.r
 /** Whether one publication waits for another, and none pushes out a third. */
 function isQueued(job: WorkflowJob, workflow: Workflow): boolean {
   const { group, queue, "cancel-in-progress": cancel } = job.concurrency ?? {};
-  return (
-    group === "tagstream-publish" &&
-    queue === "max" &&
-    cancel !== true &&
-    (workflow.concurrency?.group ?? candidateGroup) === candidateGroup
-  );
+  const queued = isQueue({ ...(queue === undefined ? {} : { queue }), cancelInProgress: String(cancel ?? false) });
+  return group === "tagstream-publish" && queued && (workflow.concurrency?.group ?? candidateGroup) === candidateGroup;
 }
 
 const allowedToProposals = ["contents", "packages", "pull-requests", "issues"];

@@ -9,6 +9,7 @@ import type { Clock } from "./clock.ts";
 import type { Containers } from "./containers.ts";
 import type { Files } from "./files.ts";
 import type { Forge } from "./forge.ts";
+import type { Inspector } from "./inspector.ts";
 import type { Notifier } from "./notifier.ts";
 import type { PinTargets } from "./pin-targets.ts";
 import type { Registry } from "./registry.ts";
@@ -29,6 +30,8 @@ export interface Ports {
   notifier?: Notifier;
   /** The repositories that images are deployed from; opens none in an untrusted event. */
   pinTargets: PinTargets;
+  /** What only `doctor` asks. Absent in an untrusted event: it uses this machine's logins. */
+  inspector?: Inspector;
   files: Files;
   clock: Clock;
   reporter: Reporter;

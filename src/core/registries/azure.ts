@@ -16,4 +16,5 @@ export const azure: Vendor = {
   isImmutable: (_, words) => /disallowed on this registry/i.test(words),
   // `DELETE /v2/NAME/manifests/TAG` takes digests only. This is what `az acr repository untag` sends.
   removal: { by: "delete", path: (name, tag) => `/acr/v1/${name}/_tags/${tag}` },
+  tagRules: { by: "page", where: "`az acr repository show --image NAME:TAG`, which names locks" },
 };

@@ -1,7 +1,17 @@
 import * as v from "valibot";
-import type { HostNames, Vendor } from "./vendor.ts";
+import type { HostNames, TokenLogin, Vendor } from "./vendor.ts";
 
+const settingsSchema = v.object({
+  immutable_tags_settings: v.object({ enabled: v.boolean(), rules: v.array(v.string()) }),
+});
 const tokenSchema = v.object({ access_token: v.string() });
+
+const login: TokenLogin = {
+  path: "/v2/auth/token",
+  body: (username, password) => ({ identifier: username, secret: password }),
+  token: (answer) => (v.is(tokenSchema, answer) ? answer.access_token : undefined),
+};
+const origin = "https://hub.docker.com";
 
 /** Docker's default registry for a name without one. */
 export const dockerHubNames: HostNames = {
@@ -32,17 +42,27 @@ export const dockerHub: Vendor = {
   removal: {
     by: "api",
     api: {
-      origin: "https://hub.docker.com",
-      login: {
-        path: "/v2/auth/token",
-        body: (username, password) => ({ identifier: username, secret: password }),
-        token: (answer) => (v.is(tokenSchema, answer) ? answer.access_token : undefined),
-      },
+      origin,
+      login,
       path: (name, tag) => `/v2/repositories/${name}/tags/${tag}/`,
       whyKept: (status) =>
         status === 401 || status === 403
           ? 'Docker Hub refused: the access token needs "Read, Write, Delete", or a rule there makes the tag immutable'
           : undefined,
+    },
+  },
+  tagRules: {
+    by: "api",
+    api: {
+      origin,
+      login,
+      right: "the right to read the repository",
+      path: (name) => `/v2/namespaces/${name.replace("/", "/repositories/")}`,
+      rules(answer) {
+        if (!v.is(settingsSchema, answer)) return undefined;
+        const { enabled, rules } = answer.immutable_tags_settings;
+        return enabled ? rules.map((pattern) => ({ kind: "regex", pattern })) : [];
+      },
     },
   },
   untagged: {

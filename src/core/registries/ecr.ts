@@ -14,4 +14,5 @@ export const ecr: Vendor = {
   grant: (verb) => `the role needs ${rights[verb]} on the repository. A login lasts twelve hours: log in again in this job.`,
   create: "Create it in Amazon ECR, or set a repository creation template for its prefix",
   removal: { by: "delete" },
+  tagRules: { by: "page", where: "the repository's page in Amazon ECR, under Tag immutability" },
 };

@@ -12,4 +12,5 @@ export const gitlab: Vendor = {
   },
   create: "Create the project in GitLab, with its container registry enabled",
   removal: { by: "delete" },
+  tagRules: { by: "page", where: "the project's Settings → Packages and registries in GitLab" },
 };

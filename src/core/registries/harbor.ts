@@ -1,6 +1,15 @@
 import * as v from "valibot";
+import type { TagRule } from "../lib/tag-rule.ts";
+import { coversTag } from "../lib/tag-rule.ts";
 import type { Vendor } from "./vendor.ts";
 
+const rulesSchema = v.array(
+  v.object({
+    disabled: v.optional(v.boolean(), false),
+    tag_selectors: v.array(v.object({ decoration: v.string(), pattern: v.string() })),
+    scope_selectors: v.object({ repository: v.array(v.object({ decoration: v.string(), pattern: v.string() })) }),
+  }),
+);
 const systemInfo = v.object({ auth_mode: v.string() });
 
 export const harbor: Vendor = {
@@ -25,6 +34,27 @@ export const harbor: Vendor = {
           return `the login for ${registry} lacks the permission to delete tags in ${name.split("/")[0]}`;
         }
         return status === 412 ? `a rule in ${registry} makes it immutable` : undefined;
+      },
+    },
+  },
+  tagRules: {
+    by: "api",
+    api: {
+      login: "basic",
+      right: "the permission to list tag immutability rules",
+      path: (name) => `/api/v2.0/projects/${encodeURIComponent(name.split("/")[0] ?? "")}/immutabletagrules?page_size=100`,
+      rules(answer, name) {
+        if (!v.is(rulesSchema, answer)) return undefined;
+        const [, ...rest] = name.split("/");
+        const isFor = ({ decoration, pattern }: { decoration: string; pattern: string }) =>
+          coversTag({ kind: "glob", pattern }, rest.join("/")) === (decoration === "repoMatches");
+        return answer
+          .filter(({ disabled, scope_selectors: { repository } }) => !disabled && repository.every(isFor))
+          .flatMap(({ tag_selectors }) =>
+            tag_selectors.map(({ decoration, pattern }): TagRule => {
+              return { kind: "glob", pattern, ...(decoration === "excludes" ? { excludes: true } : {}) };
+            }),
+          );
       },
     },
   },

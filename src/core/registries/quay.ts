@@ -14,4 +14,5 @@ export const quay: Vendor = {
   // Its token service refuses a request for the right to remove. The right to push includes it.
   removal: { by: "delete", access: "pull,push" },
   sign: { by: "refusal", fits: ({ status, byTokenService }) => byTokenService && status === 400 },
+  tagRules: { by: "page", where: "the repository's settings in Quay, under Immutability" },
 };

@@ -1,3 +1,5 @@
+import type { TagRule } from "../lib/tag-rule.ts";
+
 /** What a client may ask a registry for. */
 export type Verb = "push" | "read" | "remove";
 
@@ -71,6 +73,28 @@ export type UntaggedRemoval =
   | { by: "delete"; whyKept(status: number): string | undefined }
   | Extract<TagRemoval, { by: "github-packages" }>;
 
+/**
+ * A vendor's API that tells the rules which make tags immutable. Nothing but the command `doctor` asks
+ * it.
+ */
+export interface TagRulesApi {
+  /** Its address; if absent, the registry's own. */
+  origin?: string;
+  /** `basic` and `bearer`: send the login, or its password. Otherwise, exchange it for a token. */
+  login: "basic" | "bearer" | TokenLogin;
+  /** The right to ask it, for people. */
+  right: string;
+  /** Undefined if it knows no such repository. */
+  path(name: string, host: string): string | undefined;
+  /** The rules in its answer for a repository; undefined if it is none. */
+  rules(answer: unknown, name: string): readonly TagRule[] | undefined;
+  /** A rule there covers all tags or none: it cannot protect timestamps alone. */
+  allOrNothing?: true;
+}
+
+/** How to learn a registry's rules about tags: by its API, or only on a page for people. */
+export type TagRules = { by: "api"; api: TagRulesApi } | { by: "page"; where: string };
+
 /** How to recognize software that runs under any host, after it has refused to remove a tag. */
 export type Sign =
   | { by: "refusal"; fits(refused: RefusedRemoval): boolean }
@@ -117,4 +141,6 @@ export interface Vendor {
   /** Absent for a registry that frees images without tags itself, by its garbage collection. */
   untagged?: UntaggedRemoval;
   sign?: Sign;
+  /** Absent for a registry that cannot make a tag immutable. */
+  tagRules?: TagRules;
 }

@@ -66,8 +66,8 @@ function runOf(asked: Asked, id: string) {
   return isTrigger(asked) ? asked.run : { id, attempt: 1 };
 }
 
-/** A registry that does not answer accuses nobody: the age is unknown then. */
-async function freshnessOf(unit: Unit, observer: Observer, holds: readonly Hold[]): Promise<UnitFreshness> {
+/** How fresh a unit is. A registry that does not answer accuses nobody: the age is unknown then. */
+export async function freshnessOf(unit: Unit, observer: Observer, holds: readonly Hold[]): Promise<UnitFreshness> {
   const { name, required } = unit;
   const hold = holdOn(unit, holds);
   const source = unit.follows ? { follows: unit.follows.unit } : {};

@@ -94,6 +94,12 @@ export function createAuthorizer(credentialsFor: CredentialsFor, tokens: Tokens)
   };
 }
 
+/** What a registry asks for in a 401; undefined if it names nothing. @throws Failure `registry-login` */
+export function demandOf(address: RepositoryAddress, header: string): Demand | undefined {
+  const challenge = choose(address, header);
+  return challenge && readDemand(address, challenge);
+}
+
 /** What to ask for after a 401, and whether this login can get no more. */
 function scopesAfter(used: Authorization, { scheme, parameters }: Challenge): { scopes: Scope[]; isLast: boolean } {
   // Our own scopes first. If they are not enough, add those that the registry asks for.
