@@ -3,6 +3,7 @@ import { lstatSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import path from "node:path";
 import { init } from "../../src/commands/init.ts";
 import { Failure } from "../../src/core/lib/problems/problem.ts";
+import type { Builder } from "../../src/ports/builder.ts";
 import type { Answer } from "../../src/ports/prompt.ts";
 import type { Registry } from "../../src/ports/registry.ts";
 import type { Request } from "../../src/ports/request.ts";
@@ -40,12 +41,14 @@ export interface InitProject {
   init(call?: InitCall): Promise<InitDone>;
 }
 
-export function initProject(files: Files): InitProject {
+/** @param builder what evaluates bake files; in memory nothing does */
+export function initProject(files: Files, builder?: Builder): InitProject {
   const made = memoryRun(files);
-  return { made, folder: made.repository.folder, init: (call = {}) => callInit(made, call) };
+  return { made, folder: made.repository.folder, init: (call = {}) => callInit(made, call, builder) };
 }
 
-async function callInit(made: MemoryRun, { request, terminal, answers, parts, listed }: InitCall): Promise<InitDone> {
+async function callInit(made: MemoryRun, call: InitCall, builder: Builder | undefined): Promise<InitDone> {
+  const { request, terminal, answers, parts, listed } = call;
   const printed: string[] = [];
   const questions: string[] = [];
   const left = [...(answers ?? [])];
@@ -61,7 +64,7 @@ async function callInit(made: MemoryRun, { request, terminal, answers, parts, li
   const page = "https://github.com/octo-org/app";
   const event = { ...session.event, repository: "octo-org/app", page, serverUrl: "https://github.com", defaultBranch: "main" };
   const registry: Registry = listed ? Object.assign(Object.create(made.registry), { tags: listed }) : session.ports.registry;
-  const started = { ...session, event, ports: { ...session.ports, registry } };
+  const started = { ...session, event, ports: { ...session.ports, registry, ...(builder ? { builder } : {}) } };
   const status = await init({ ...defaultRequest, command: "init", ...request }, started, { ...initParts, ...parts }).catch(
     (error: unknown) => {
       if (error instanceof Failure) return error.problems.map(({ code, message }) => `${code}: ${message}`).join("\n");

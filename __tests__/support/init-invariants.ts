@@ -1,0 +1,78 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { expect } from "@jest/globals";
+import { loadConfiguration } from "../../src/core/config/index.ts";
+import { fateWords } from "../../src/render/init/fate-words.ts";
+import { contentsOf, type InitProject } from "./init-run.ts";
+import { type InitJson, tableOf } from "./init-shapes.ts";
+import { findViolations } from "./workflow-policy.ts";
+import { findProblems } from "./workflow-validation.ts";
+
+/** What `init --dry-run --json` tells, without a change of any file. */
+export async function proposalOf({ folder, init }: InitProject): Promise<InitJson> {
+  const before = contentsOf(folder);
+  const { status, printed } = await init({ request: { dryRun: true }, terminal: { json: true } });
+  expect(status).toBe(0);
+  expect(contentsOf(folder)).toEqual(before);
+  return JSON.parse(printed);
+}
+
+/** The table, with commits replaced. */
+export async function shownTable(project: InitProject): Promise<string> {
+  return tableOf(await proposalOf(project), project.made.repository.head());
+}
+
+/** Everything that must hold of any repository that `init` works on. */
+export async function assertInvariants(project: InitProject): Promise<void> {
+  const { folder, init, made } = project;
+  const proposal = await proposalOf(project);
+  assertFates(proposal);
+  const before = contentsOf(folder);
+  const done = await init({ terminal: { yes: true, uses: "octo/tagstream@v1" } });
+  expect(done.status).toBe(0);
+  const written = proposal.files.map((file) => file.path);
+  const after = contentsOf(folder);
+  expect(Object.fromEntries(Object.entries(after).filter(([file]) => !written.includes(file)))).toEqual(before);
+  expect(
+    Object.keys(after)
+      .filter((file) => !(file in before))
+      .sort(),
+  ).toEqual([...written].sort());
+  await assertWorkflow(project, written);
+  assertConfiguration(proposal, Object.keys(before));
+  made.repository.commit();
+  const again = await init({ answers: [] });
+  expect([again.status, again.questions, contentsOf(folder)]).toEqual([0, [], after]);
+  expect((await init({ terminal: { check: true } })).status).toBe(0);
+}
+
+/** Each reference is the same, the same text, replaced, or left with a reason. */
+function assertFates({ references }: InitJson): void {
+  for (const { fate } of references) expect(fateWords(fate)).toMatch(/^(the same \(\w+\)(, .+)?|\S+ instead|not written: .+)$/);
+}
+
+/** GitHub's language service and our own rules find nothing. */
+async function assertWorkflow({ folder }: InitProject, written: readonly string[]): Promise<void> {
+  const file = written.find((one) => one.startsWith(".github/workflows/")) ?? "";
+  const workflow = { path: file, text: readFileSync(path.join(folder, file), "utf8") };
+  const found = { problems: await findProblems(workflow), violations: findViolations(workflow) };
+  expect(found).toEqual({ problems: [], violations: [] });
+}
+
+/** The configuration gives no fault and no warning, with the files of the repository alone. */
+function assertConfiguration({ files }: InitJson, paths: readonly string[]): void {
+  const file = files.find((one) => one.path === ".github/tagstream.yml");
+  if (file === undefined) return;
+  const isFolder = (name: string) => name === "." || paths.some((one) => one.startsWith(`${name}/`));
+  const kindOf = (name: string) => (paths.includes(name) ? "file" : isFolder(name) ? "folder" : undefined);
+  const textOf = () => ({ text: "1.0.0\n" });
+  const { warnings } = loadConfiguration({
+    text: file.text,
+    file: file.path,
+    owner: "octo-org",
+    defaultBranch: "main",
+    kindOf,
+    textOf,
+  });
+  expect(warnings).toEqual([]);
+}
