@@ -29,7 +29,7 @@ const shown = `tagstream init · octo-org/app · default branch main
   ghcr.io/octo-org/app:main   push to main  the same (stream)
   ghcr.io/octo-org/app:1.4.2  git tag       not written: the proposal is planted
 
-  new with Tagstream: ghcr.io/octo-org/app:main-20261123-0617 (timestamp)
+  new with Tagstream  timestamp  ghcr.io/octo-org/app:main-20261123-0617
 
   not understood: .github/workflows/docker.yml:71 "flavor: suffix=$X-rc": nothing sets \`X\`
 

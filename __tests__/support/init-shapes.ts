@@ -20,6 +20,7 @@ export const shapes = [
   "monorepo",
   "nightly",
   "not-understood",
+  "pull-request",
   "release",
   "reusable",
   "self-hosted",

@@ -4,6 +4,7 @@ import { oneLine } from "../../core/lib/text/clean.ts";
 import type { Style } from "../../core/lib/text/style.ts";
 import { count, joined, someOf } from "../../core/lib/text/words.ts";
 import type { NewReferences } from "../../core/propose/new-references.ts";
+import { textTable } from "../tables/text-table.ts";
 import { filledLines } from "../text/filled-lines.ts";
 import { noteLine } from "../text/note.ts";
 import { referenceTable } from "./reference-table.ts";
@@ -14,7 +15,7 @@ export function initLines(plan: InitPlan, style: Style): string[] {
     [`tagstream init · ${plan.repository} · default branch ${plan.defaultBranch}`],
     [`  found  ${foundWords(plan)}`],
     referenceTable(plan.references, style),
-    plan.added.map(addedLine),
+    addedLines(plan.added),
     plan.notUnderstood.map(
       ({ place, text, why }) =>
         `  ${style.yellow("not understood:")} ${place.file}:${place.line} "${oneLine(text)}": ${oneLine(why)}`,
@@ -52,10 +53,14 @@ function workflowWords({ file, by }: FoundWorkflow): string {
   return by.length === 0 ? name : `${name}: ${by.join(", ")}`;
 }
 
-/** `new: ghcr.io/octo/app:main-20261123-0617 (timestamp)` */
-function addedLine({ repository, tags, kind }: NewReferences): string {
-  const [first = "", ...others] = tags;
-  return `  new with Tagstream: ${someOf([`${repository}:${first}`, ...others.map((tag) => `:${tag}`)], 3)} (${kind})`;
+/** `new with Tagstream  timestamp  ghcr.io/octo/app:main-20261123-0617` */
+function addedLines(added: readonly NewReferences[]): string[] {
+  const rows = added.map(({ repository, tags: [first = "", ...others], kind }, index) => [
+    index === 0 ? "new with Tagstream" : "",
+    kind,
+    someOf([`${repository}:${first}`, ...others.map((tag) => `:${tag}`)], 3),
+  ]);
+  return textTable(rows);
 }
 
 function listedLine(listed: ListedRepository): string {

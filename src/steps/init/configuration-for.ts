@@ -11,6 +11,7 @@ import { filesIn } from "../plan/sources/source-files.ts";
 import type { InitCheckout } from "./checkout.ts";
 import type { InitParts } from "./parts.ts";
 import { understand } from "./understand.ts";
+import type { InitWishes } from "./workflow-for.ts";
 
 /** A configuration, and the file to write for it unless it exists. */
 export interface ConfigurationFor {
@@ -31,12 +32,11 @@ export interface Today {
 
 /**
  * The configuration of the checkout, which stays as it is, or else a proposal.
- * @param file its path
  * @throws Failure `init-nothing`; the faults of an existing configuration
  */
 export async function configurationFor(
   checkout: InitCheckout,
-  file: string,
+  { config: file, uses }: InitWishes,
   { setup, samples }: Today,
   ports: Ports,
   parts: InitParts,
@@ -52,9 +52,17 @@ export async function configurationFor(
   }
   assertSomething(checkout, setup);
   const second = await understand(checkout, samples[1], parts, ports.builder);
-  const { text, left, notes } = await texts.settle(() => parts.proposeConfiguration([setup, second], samples, facts));
+  const proposed = await texts.settle(() => parts.proposeConfiguration([setup, second], samples, facts));
+  const { left, notes } = proposed;
+  const text = withOwner(proposed.text, uses);
   const configuration = await loadProposed(text, file, checkout, ports);
   return { configuration, atSample: await readAt(text), left, files: [{ path: file, text }], notes };
+}
+
+/** The address of the schema with the account that hosts the action. */
+function withOwner(text: string, uses: string | undefined): string {
+  const owner = /^([\w.-]+)\/tagstream@/.exec(uses ?? "")?.[1];
+  return owner === undefined ? text : text.replaceAll("/OWNER/tagstream/", `/${owner}/tagstream/`);
 }
 
 function factsOf({ page, defaultBranch, repository, paths, branches, gitTags, texts }: InitCheckout): ProposeFacts {

@@ -21,7 +21,7 @@ export async function planInit(all: InitCheckout, wishes: InitWishes, { ports }:
   const own = await ownWorkflows(all, parts);
   const checkout = withoutFiles(all, new Set(own.map(({ path }) => path)));
   const setup = await understand(checkout, samples[0], parts, ports.builder);
-  const proposed = await configurationFor(checkout, wishes.config, { setup, samples }, ports, parts);
+  const proposed = await configurationFor(checkout, wishes, { setup, samples }, ports, parts);
   const { configuration } = proposed;
   const workflow = workflowFor(all, { wishes, setup, configuration, own }, ports.files, parts);
   const written = setup.builds.flatMap(({ references }) => references);
