@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "@jest/globals";
-import { loadConfiguration } from "../../src/core/config/index.ts";
+import { type Configuration, loadConfiguration } from "../../src/core/config/index.ts";
 import type { ExistingBuild } from "../../src/core/existing/model.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import { fateWords } from "../../src/render/init/fate-words.ts";
@@ -24,9 +24,12 @@ export async function proposalOf({ folder, init }: InitProject, parts: Partial<I
   return JSON.parse(printed);
 }
 
-/** The table, with commits replaced. */
+/** The table, with commits replaced, and what each repository's images are built from with Tagstream. */
 export async function shownTable(project: InitProject): Promise<string> {
-  return tableOf(await proposalOf(project), project.made.repository.head());
+  const proposal = await proposalOf(project);
+  const { units } = proposedConfiguration(proposal, Object.keys(contentsOf(project.folder)));
+  const recipes = recipesOfUnits(units).map((recipe) => `built | ${recipe}\n`);
+  return `${tableOf(proposal, project.made.repository.head())}${recipes.join("")}`;
 }
 
 /** Everything that must hold of any repository that `init` works on. */
@@ -76,17 +79,21 @@ async function assertWorkflow({ folder }: InitProject, written: readonly string[
   expect(found).toEqual({ problems: [], violations: [] });
 }
 
-/** The configuration gives no fault and no warning, with the files of the repository alone. */
-function assertConfiguration({ files }: InitJson, paths: readonly string[], builds: readonly ExistingBuild[]): void {
-  const file = files.find((one) => one.path === ".github/tagstream.yml");
-  if (file === undefined) return;
+/** The configuration gives no fault and no warning, and builds what is built today. */
+function assertConfiguration(proposal: InitJson, paths: readonly string[], builds: readonly ExistingBuild[]): void {
+  const { warnings, units } = proposedConfiguration(proposal, paths);
+  expect(warnings).toEqual([]);
+  if (builds.length > 0) expect(recipesOfUnits(units)).toEqual(recipesOfBuilds(builds));
+}
+
+/** @param paths all files of the repository */
+function proposedConfiguration({ files }: InitJson, paths: readonly string[]): Configuration {
+  const file = ".github/tagstream.yml";
+  const text = files.find((one) => one.path === file)?.text ?? "";
   const isFolder = (name: string) => name === "." || paths.some((one) => one.startsWith(`${name}/`));
   const kindOf = (name: string) => (paths.includes(name) ? "file" : isFolder(name) ? "folder" : undefined);
   const textOf = () => ({ text: "1.0.0\n" });
-  const home = { owner: "octo-org", defaultBranch: "main" };
-  const { warnings, units } = loadConfiguration({ text: file.text, file: file.path, ...home, kindOf, textOf });
-  expect(warnings).toEqual([]);
-  if (builds.length > 0) expect(recipesOfUnits(units)).toEqual(recipesOfBuilds(builds));
+  return loadConfiguration({ text, file, owner: "octo-org", defaultBranch: "main", kindOf, textOf });
 }
 
 /** Each repository, with the contexts and Dockerfiles that its images are built from. */
