@@ -24,6 +24,22 @@ describe("init has no way to go on", () => {
     expect((await made.init({ parts })).status).toMatch(/^init-nothing: There is nothing to build in /);
   });
 
+  test("without a remote, if nothing else names a registry", async () => {
+    const { folder, init } = project();
+    const before = contentsOf(folder);
+    expect((await init({ isLocal: true, terminal: { yes: true } })).status).toMatch(
+      /^init-no-registry: Nothing says where .* git knows no remote/,
+    );
+    expect(contentsOf(folder)).toEqual(before);
+    const proposeConfiguration = () => ({
+      text: "registries: [quay.io/octo-org]\nimages: { app: { context: . } }\n",
+      left: [],
+      notes: [],
+    });
+    const parts = { ...plantedParts, proposeConfiguration };
+    expect((await init({ isLocal: true, parts, terminal: { yes: true } })).status).toBe(0);
+  });
+
   test("if the configuration is not valid", async () => {
     const { init } = project({ [config]: "imagez: {}\n" });
     expect((await init({ answers: ["y"] })).status).toMatch(/^config-unknown-key: /);

@@ -32,6 +32,8 @@ export interface InitCall {
   parts?: Partial<InitParts>;
   /** What registries list, instead of what they hold. */
   listed?: Registry["tags"];
+  /** Whether the checkout has no remote. */
+  isLocal?: true;
 }
 
 /** A repository `octo-org/app` to start with, and its registries in memory. */
@@ -61,8 +63,9 @@ async function callInit(made: MemoryRun, call: InitCall, builder: Builder | unde
     "schedule",
     terminalOf(printed, { ...(answers ? { prompt: { ask } } : {}), ...terminal }),
   );
-  const page = "https://github.com/octo-org/app";
-  const event = { ...session.event, repository: "octo-org/app", page, serverUrl: "https://github.com", defaultBranch: "main" };
+  const github = { repository: "octo-org/app", page: "https://github.com/octo-org/app", serverUrl: "https://github.com" };
+  const place = call.isLocal ? { repository: "local/app" } : github;
+  const event = { ...session.event, ...place, defaultBranch: "main" };
   const registry: Registry = listed ? Object.assign(Object.create(made.registry), { tags: listed }) : session.ports.registry;
   const started = { ...session, event, ports: { ...session.ports, registry, ...(builder ? { builder } : {}) } };
   const status = await init({ ...defaultRequest, command: "init", ...request }, started, { ...initParts, ...parts }).catch(

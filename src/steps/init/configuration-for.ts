@@ -96,6 +96,7 @@ async function loadProposed(text: string, file: string, checkout: InitCheckout, 
     return await load(text, file, checkout, ports);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
+    if (error.problems.every(({ code }) => code === "config-registry")) throw noRegistry(checkout, file);
     const why =
       "Tagstream would propose a configuration that is not valid, so it wrote nothing. Please report this. Until then, write";
     const first = {
@@ -105,6 +106,18 @@ async function loadProposed(text: string, file: string, checkout: InitCheckout, 
     } as const;
     throw new Failure([first, ...error.problems]);
   }
+}
+
+/** No workflow says where images go, and neither does the place of the repository. */
+function noRegistry({ tree, page }: InitCheckout, file: string): Failure {
+  const [why, remedy] =
+    page === undefined
+      ? ["git knows no remote `origin`", "Add the remote (`git remote add origin https://github.com/OWNER/NAME.git`), or write"]
+      : [`${new URL(page).host} has no usual registry`, "Write"];
+  return failure(
+    "init-no-registry",
+    `Nothing says where the images of ${tree.root} go: no workflow publishes any, and ${why}. ${remedy} ${file} with \`registries\`, then run again: Tagstream keeps that file, and proposes the workflow for it.`,
+  );
 }
 
 /** @throws Failure `init-nothing` */
