@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { parseArgs } from "node:util";
+import { promptFor } from "./adapters/terminal/prompt.ts";
 import { createTerminalReporter, styleFor } from "./adapters/terminal/reporter-terminal.ts";
 import type { Command } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
@@ -142,6 +143,7 @@ function textOf(value: unknown): string {
 function terminalOf(values: Values): NonNullable<Entrypoint["terminal"]> {
   const gitTag = textOf(values["git-tag"]);
   const branch = textOf(values["branch"]);
+  const prompt = promptFor({ input: process.stdin, output: process.stderr });
   return {
     event: textOf(values["event"]) || (gitTag === "" && branch === "" ? options.event.default : "push"),
     ...(gitTag === "" ? {} : { gitTag }),
@@ -154,6 +156,11 @@ function terminalOf(values: Values): NonNullable<Entrypoint["terminal"]> {
     ...(values["write"] === true ? { write: true } : {}),
     ...(values["in"] === undefined ? {} : { in: textOf(values["in"]) }),
     ...(Array.isArray(values["files"]) ? { files: values["files"].flatMap((globs) => globsIn(String(globs))) } : {}),
+    ...(values["yes"] === true ? { yes: true } : {}),
+    ...(values["check"] === true ? { check: true } : {}),
+    ...(values["overwrite"] === true ? { overwrite: true } : {}),
+    ...(values["uses"] === undefined ? {} : { uses: textOf(values["uses"]) }),
+    ...(prompt ? { prompt } : {}),
     style: styleFor(process.stdout),
     print: (output) => process.stdout.write(output),
   };

@@ -18,6 +18,7 @@ export function builderInto(registry: MemoryRegistry, built: string[], platforms
   return {
     check: async () => ({ name: "memory", driver: "memory", platforms: [...platforms], nodes: [], buildx: "memory" }),
     missingSecrets: async () => [],
+    print: async () => ({ fault: "there is no buildx in memory" }),
     redactor: redactorOf,
     async layout() {
       const path = `/layout/${built.length}`;

@@ -52,6 +52,7 @@ export function createFiles(): Files {
     listed: async (folder) => (await import("./folder-files.ts")).listedIn(folder),
     bytes: async (...of) => (await import("./folder-files.ts")).bytesOf(...of),
     replace: async (...of) => (await import("./folder-files.ts")).replaceBytes(...of),
+    writeTogether: async (folder, files) => (await import("./write-together.ts")).writeTogether(folder, files),
   };
 }
 

@@ -146,6 +146,20 @@ export const commands: readonly Command[] = [
     run: async (...of) => (await import("./prune.ts")).prune(...of),
   },
   {
+    name: "init",
+    summary: "propose a configuration and a workflow for this repository",
+    details:
+      "It reads the Dockerfiles and today's workflows, and shows each reference that they publish beside what becomes of it. It asks, then writes both files or none, and changes no other file. With `--check`, it says whether the workflow is what this version writes for the configuration: 1 if not, with the difference. It needs no token, no network and no Docker; where there are some, it also sees bake files evaluated, and what registries hold.",
+    onlyAt: "command line",
+    options: ["yes", "check", "overwrite", "uses", "json"],
+    permissions: { contents: "read" },
+    permissionsFor: "read the checkout; list the tags of public repositories",
+    engine: false,
+    writes: "nothing",
+    worksOffline: true,
+    run: async (...of) => (await import("./init.ts")).init(...of),
+  },
+  {
     name: "completion",
     summary: "print a script for completion in a shell",
     details: 'For bash, in ~/.bashrc: eval "$(tagstream completion bash)". "man tagstream" has zsh and fish.',

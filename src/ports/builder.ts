@@ -1,4 +1,5 @@
 import type { BuilderNode } from "../core/build/builder-inspection.ts";
+import type { BakeAnswer, BakeQuestion } from "../core/existing/bake-question.ts";
 import type { Digest } from "../core/lib/digest.ts";
 import type { SecretReference } from "../core/unit/unit.ts";
 import type { Log } from "./log.ts";
@@ -74,4 +75,9 @@ export interface Builder {
   bake(request: BakeRequest, workTree: string, log: Log): Promise<Digest>;
   /** A new folder for a build that is never pushed. */
   layout(): Promise<Layout>;
+  /**
+   * What a bake file of a work tree defines, evaluated and not built: `docker buildx bake --print`. It reads
+   * nothing but files of the work tree, and none of this machine's variables.
+   */
+  print(question: BakeQuestion, workTree: string): Promise<BakeAnswer>;
 }

@@ -3,6 +3,13 @@ import type { FileText } from "../core/config/index.ts";
 /** The bytes of a file, or why there are none. */
 export type FileBytes = { bytes: Uint8Array } | { fault: "absent" | "no file" | "too long" | "unreadable" };
 
+/** A file to create or, with the text that it had `before`, to replace. The path is relative to a folder. */
+export interface FileToWrite {
+  path: string;
+  text: string;
+  before?: string;
+}
+
 /** Files of this machine: documents that jobs hand on, plans and records, and files of checkouts. */
 export interface Files {
   /**
@@ -49,4 +56,10 @@ export interface Files {
    * @throws Failure `file-unwritable`
    */
   replace(folder: string, path: string, before: Uint8Array, after: Uint8Array): Promise<void>;
+  /**
+   * Writes all these files of a folder, or none. Leaves a new file that appeared meanwhile and one that is
+   * not as `before`, and follows no symbolic link out of the folder.
+   * @throws Failure `file-unwritable`
+   */
+  writeTogether(folder: string, files: readonly FileToWrite[]): Promise<void>;
 }

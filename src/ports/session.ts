@@ -2,6 +2,7 @@ import type { EventFacts } from "../core/events/event.ts";
 import type { WorkflowFile } from "../core/freshness/workflow.ts";
 import type { Style } from "../core/lib/text/style.ts";
 import type { Ports } from "./index.ts";
+import type { Prompt } from "./prompt.ts";
 
 /** Options that only the command line has. */
 export interface Terminal {
@@ -21,6 +22,16 @@ export interface Terminal {
   in?: string;
   /** The files to pin, instead of those that the configuration names. */
   files?: readonly string[];
+  /** `init`: go on without asking. */
+  yes?: true;
+  /** `init`: only say whether the workflow is what this version writes. */
+  check?: true;
+  /** `init`: replace a workflow that an earlier `init` wrote. */
+  overwrite?: true;
+  /** `init`: how the workflow names the action. */
+  uses?: string;
+  /** Absent if standard input or standard error is no terminal. */
+  prompt?: Prompt;
   /** The style of standard output, which may be a file while standard error is a terminal. */
   style: Style;
   /** Writes the command's result to standard output: tables or, with `json`, only JSON. */

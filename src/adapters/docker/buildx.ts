@@ -33,7 +33,8 @@ const ourEnvironment = { BUILDX_BAKE_FILE_RELATIVE_PATHS: "0", BUILDX_METADATA_P
 
 /** The builder that `docker buildx` uses: the selected one, or the one in BUILDX_BUILDER. */
 export function createBuilder(): Builder {
-  return { check, missingSecrets, redactor: redactorOf, bake, layout: createLayout };
+  const print: Builder["print"] = async (...of) => (await import("./bake-print.ts")).printBake(...of);
+  return { check, missingSecrets, redactor: redactorOf, bake, layout: createLayout, print };
 }
 
 async function check(): Promise<BuilderFacts> {

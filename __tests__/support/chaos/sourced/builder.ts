@@ -32,6 +32,7 @@ export function knownBuilds(realOf: (repository: string) => string): KnownBuilds
   const builder: Builder = {
     check: async () => ({ name: "known", driver: "known", platforms: [], nodes: [], buildx: "known" }),
     missingSecrets: async () => [],
+    print: async () => ({ fault: "there is no buildx here" }),
     redactor: redactorOf,
     layout: () => Promise.reject(new TypeError("nothing stays here")),
     async bake({ definition, target }, workTree) {

@@ -1,4 +1,5 @@
 import { cleanUpCodes } from "./clean-up-codes.ts";
+import { initCodes } from "./init-codes.ts";
 
 /**
  * Every error code that Tagstream prints, with its explanation: what happened and what to do.
@@ -185,6 +186,7 @@ export const codes = {
   "registry-unreachable":
     "Could not reach the registry, or it answered too slowly (DNS, network, proxy, TLS, timeout). The message names the cause, and what to check.",
   ...cleanUpCodes,
+  ...initCodes,
   "rollback-target":
     "A unit cannot roll back to the image that `to` names: only images under the unit's timestamp tags qualify. The message lists the newest ones, `history` the newest 20. Or a required registry did not answer: run again.",
   "scan-failed":
