@@ -100,7 +100,7 @@ function recipeOf(step: Step, { folder }: BakeQuestion, target: Target): Recipe 
     context,
     ...(isDefault ? {} : { dockerfile }),
     ...(target.target === undefined ? {} : { target: target.target }),
-    args: present(target.args),
+    args: withoutMetadata(present(target.args)),
     contexts: Object.fromEntries(
       Object.entries(present(target.contexts)).map(([name, text]) => [name, repositoryPath(text, folder)]),
     ),
@@ -108,6 +108,15 @@ function recipeOf(step: Step, { folder }: BakeQuestion, target: Target): Recipe 
     platforms: target.platforms,
     labels: present(target.labels),
   });
+}
+
+/** Without the arguments that metadata-action adds to every target. */
+function withoutMetadata({
+  DOCKER_META_IMAGES: _,
+  DOCKER_META_VERSION: __,
+  ...args
+}: Record<string, string>): Record<string, string> {
+  return args;
 }
 
 function secretOf(fields: ReadonlyMap<string, string>, folder: string): Recipe["secrets"] {

@@ -12,6 +12,8 @@ export interface SteppedBuild {
   /** Where it is pushed without a tag. */
   digestRepositories?: readonly string[];
   bakeTarget?: string;
+  /** Which one it is, if one line has several: a loop, or services of a Compose file. */
+  ordinal?: number;
   /** The line of the build; that of the step without it. */
   line?: number;
   /** `build-push-action`, `docker build`. */
@@ -32,12 +34,13 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
   const place = step.placeOf(stepped.line ?? step.place.line);
   const jobName = [...callers, job.id].join(" / ");
   const jobKey = JSON.stringify([run.rootFile, job.workflow.file, jobName]);
-  const key = JSON.stringify([jobKey, file, place.line, [...matrix], stepped.bakeTarget, isDigest, ...digestRepositories]);
+  const { bakeTarget, ordinal = 0 } = stepped;
+  const key = JSON.stringify([jobKey, file, place.line, ordinal, [...matrix], bakeTarget, isDigest, ...digestRepositories]);
   const build = run.findings.addBuild(key, {
     job: jobKey,
     jobName,
     matrix,
-    ...(stepped.bakeTarget === undefined ? {} : { bakeTarget: stepped.bakeTarget }),
+    ...(bakeTarget === undefined ? {} : { bakeTarget }),
     recipe: stepped.recipe,
     place,
     references: [],

@@ -62,11 +62,14 @@ function variables({ run, frame }: Step): [string, string][] {
 }
 
 function noteBuilds(step: Step, result: ScriptResult, placeOf: (line: number) => Place): void {
+  const ofLines = new Map<number, number>();
   for (const { recipe, tags, pushes, line } of result.builds) {
     const place = placeOf(line);
+    const ordinal = ofLines.get(line) ?? 0;
+    ofLines.set(line, ordinal + 1);
     const texts = tags.map(({ repository, tag }) => ({ text: `${repository}:${tag}`, place, isComputed: true }));
     const references = askedReferences(step, texts, pushes);
-    noteBuild(step, { recipe, references, isPushed: pushes, line: place.line, by: "docker build" });
+    noteBuild(step, { recipe, references, isPushed: pushes, ordinal, line: place.line, by: "docker build" });
   }
   for (const { pushes, line, ...question } of result.bake)
     bakeBuilds(step, question, { isPushed: pushes, by: "docker buildx bake", line: placeOf(line).line });
