@@ -69,7 +69,7 @@ async function missingMessage(tree: Repository, file: string, files: Files): Pro
   const [first, ...others] = await similarFiles(tree, file, files);
   if (first === undefined) {
     const shortest = "images: { NAME: { context: . } }";
-    return `There is no configuration ${file}. The shortest one, for a Dockerfile at the repository's root, is \`${shortest}\`.`;
+    return `There is no configuration ${file}. \`tagstream init\` proposes one. The shortest one, for a Dockerfile at the repository's root, is \`${shortest}\`.`;
   }
   const found = [first, ...others].join(", ");
   return `There is no configuration ${file}, but there is ${found}. Rename it to ${file}, or set the input \`config\` to \`${first}\`.`;
