@@ -53,7 +53,7 @@ function checkWords({ values, positionals }: Parsed): void {
   }
   if (rest.length > 0) throw new TypeError(`\`${name}\` takes one ${argument.name}: ${positionals.slice(1).join(" ")}`);
   if (given === undefined ? values["help"] === true : argument.values.includes(given)) return;
-  const found = given === undefined ? `\`${name}\` needs a ${argument.name}` : `Unknown ${argument.name} "${given}"`;
+  const found = given === undefined ? `\`${name}\` needs a ${argument.name}` : `\`${name}\` has no ${argument.name} "${given}"`;
   throw new TypeError(`${found}. Use one of ${argument.values.join(", ")}.`);
 }
 
