@@ -96,5 +96,6 @@ test("lists: by commas or lines, with comments", () => {
 
 test("an unknown command, and `--local` where it does not belong", () => {
   expect(() => read({ command: "undo" })).toThrow('Unknown command "undo". Use one of run, plan,');
+  expect(() => read({ command: "rolback" })).toThrow('Unknown command "rolback". Did you mean "rollback"?');
   expect(() => read({ command: "rollback", only: "a", reason: "b" }, true)).toThrow("`--local` belongs to the command `build`");
 });

@@ -7,6 +7,7 @@ import { commands } from "./commands/index.ts";
 import type { EventDeclaration } from "./core/events/declaration.ts";
 import { events } from "./core/events/index.ts";
 import { isRefName } from "./core/events/payload.ts";
+import { nearest } from "./core/lib/text/nearest.ts";
 import { commandHelp, helpText } from "./help.ts";
 import { main } from "./main.ts";
 import type { Entrypoint } from "./ports/entrypoint.ts";
@@ -23,10 +24,23 @@ interface Parsed {
 
 /** @throws TypeError for wrong usage */
 function parse(args: string[]): Parsed {
-  const parsed: Parsed = parseArgs({ args, options: parserOptions(), allowPositionals: true });
+  const parsed = parseOptions(args);
   checkEvent(parsed.values);
   checkWords(parsed);
   return parsed;
+}
+
+/** Node's parser explains an unknown option with what nobody means: an argument that begins with `-`. */
+function parseOptions(args: string[]): Parsed {
+  const known = parserOptions();
+  try {
+    return parseArgs({ args, options: known, allowPositionals: true });
+  } catch (error) {
+    const [, option] = /^Unknown option '(--?[^']+)'/.exec(error instanceof Error ? error.message : "") ?? [];
+    if (option === undefined) throw error;
+    const guess = nearest(option.replace(/^-+/, ""), [...Object.keys(known), "help", "version"]);
+    throw new TypeError(`Unknown option ${option}.${guess === undefined ? "" : ` Did you mean --${guess}?`}`);
+  }
 }
 
 /** @throws TypeError for more than a command and its argument, or for an argument that it does not take */
@@ -39,7 +53,7 @@ function checkWords({ values, positionals }: Parsed): void {
   }
   if (rest.length > 0) throw new TypeError(`\`${name}\` takes one ${argument.name}: ${positionals.slice(1).join(" ")}`);
   if (given === undefined ? values["help"] === true : argument.values.includes(given)) return;
-  const found = given === undefined ? `\`${name}\` needs a ${argument.name}` : `Unknown ${argument.name} "${given}"`;
+  const found = given === undefined ? `\`${name}\` needs a ${argument.name}` : `\`${name}\` has no ${argument.name} "${given}"`;
   throw new TypeError(`${found}. Use one of ${argument.values.join(", ")}.`);
 }
 
@@ -95,7 +109,7 @@ function checkBranch(branch: unknown, gitTag: unknown, asked: EventDeclaration |
 async function start(args: string[]): Promise<number> {
   let parsed: Parsed;
   try {
-    parsed = parse(args);
+    parsed = parse(args[0] === "help" ? [...args.slice(1), "--help"] : args);
   } catch (error) {
     process.stderr.write(
       `${error instanceof Error ? error.message : String(error)}\n\`tagstream --help\` lists the commands, \`tagstream COMMAND --help\` the options of one.\n`,

@@ -2,7 +2,7 @@ import type { Command } from "./commands/command.ts";
 import { commands } from "./commands/index.ts";
 import { parseWorkflowFile } from "./core/freshness/workflow.ts";
 import { Failure, type Problem } from "./core/lib/problems/problem.ts";
-import { listed } from "./core/lib/text/nearest.ts";
+import { listed, nearest } from "./core/lib/text/nearest.ts";
 import { parseTarget, type RollbackTarget } from "./core/rollback/rollback.ts";
 import { type VerdictWord, verdictWords } from "./core/verdicts/verdict.ts";
 import { type InputName, inputNamed } from "./ports/inputs.ts";
@@ -99,8 +99,14 @@ function commandOf(
     const names = offered.flatMap(({ name: own, local }) => (local ? [`\`${own}\``] : []));
     invalid(`\`--local\` belongs to the command ${names.join(" or ")}.`);
   }
-  if (!command) invalid(`Unknown command "${name}". Use one of ${offered.map((one) => one.name).join(", ")}.`);
+  if (!command) invalid(unknownCommand(name, offered));
   return command;
+}
+
+function unknownCommand(name: string, offered: readonly Command[]): string {
+  const names = offered.map((one) => one.name);
+  const guess = nearest(name, names);
+  return `Unknown command "${name}". ${guess === undefined ? `Use one of ${names.join(", ")}.` : `Did you mean "${guess}"?`}`;
 }
 
 function missingInputs({ name, needs = [], explainMissing }: Command, request: Request): string[] {

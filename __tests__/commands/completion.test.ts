@@ -65,7 +65,7 @@ describe("the command", () => {
 
   test.each<[what: string, args: string[], says: string]>([
     ["no shell", [], "`completion` needs a SHELL. Use one of bash, zsh, fish.\n"],
-    ["a shell that it does not know", ["csh"], 'Unknown SHELL "csh". Use one of bash, zsh, fish.\n'],
+    ["a shell that it does not know", ["csh"], '`completion` has no SHELL "csh". Use one of bash, zsh, fish.\n'],
     ["two shells", ["bash", "zsh"], "`completion` takes one SHELL: bash zsh\n"],
   ])("%s is wrong usage", (_, args, says) => {
     expect(ask(...args)).toEqual({ status: 2, stdout: "", stderr: expect.stringContaining(says) });

@@ -209,7 +209,7 @@ describe("init, again", () => {
     const before = contentsOf(folder);
     const { status } = await init({ terminal: { yes: true }, answers: ["y"] });
     expect([status, contentsOf(folder)]).toEqual([
-      `input-invalid: Nothing was written, because nobody can answer here. Add \`--overwrite\` to change ${workflow}, or \`--dry-run\` to see the texts.`,
+      `input-invalid: Nothing was written, because \`--yes\` alone changes no file that exists. Add \`--overwrite\` to change ${workflow}, or \`--dry-run\` to see the texts.`,
       before,
     ]);
     expect((await init({ terminal: { yes: true, overwrite: true } })).status).toBe(0);

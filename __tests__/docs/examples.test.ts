@@ -11,7 +11,7 @@ import { findProblems } from "../support/workflow-validation.ts";
 
 const all = pages();
 const page = (name: string): Page => all.find((one) => one.path === name) as Page;
-const readme = page("README.md");
+const quickStart = page("docs/guide/quick-start.md");
 
 /** What is wrong with a page's YAML examples: each is a configuration, a workflow, steps of one, or a file with a pinned image. */
 async function faultsOf(one: Page): Promise<string[]> {
@@ -59,10 +59,10 @@ async function workflowFaults(text: string): Promise<string[]> {
 describe("examples in YAML", () => {
   const examples = all.filter((one) => blocksOf(one).some(({ language }) => language === "yaml"));
   const policy = blocksOf(page("docs/guide/deploy-what-was-tested.md")).find(({ text }) => text.includes("ImagePolicy"));
-  const [workflow] = blocksOf(readme).filter(({ text }) => text.includes("jobs:"));
+  const [workflow] = blocksOf(quickStart).filter(({ text }) => text.includes("jobs:"));
 
   test.each([
-    ["README.md", 2],
+    ["docs/guide/quick-start.md", 3],
     ["docs/guide/deploy-what-was-tested.md", 11],
     ["docs/guide/values.md", 5],
     ["docs/guide/versions.md", 4],
@@ -71,7 +71,7 @@ describe("examples in YAML", () => {
     expect(blocksOf(page(name)).filter(({ language }) => language === "yaml")).toHaveLength(count);
   });
 
-  test("README.md's workflow and that of examples/minimal have the same events, rights and queue", () => {
+  test("the quick start's workflow and that of examples/minimal have the same events, rights and queue", () => {
     const parts = (text: string) => {
       const { on, permissions, concurrency } = parse(text) as Record<string, unknown>;
       return { on, permissions, concurrency };

@@ -68,8 +68,10 @@ describe("tagstream plan, without a network", () => {
 
 describe("used wrongly", () => {
   test.each<[string, string[], RegExp]>([
-    ["an unknown option", ["plan", "--jsn"], /--jsn[\s\S]*`tagstream --help`/],
-    ["an unknown command", ["plna"], /"plna".*run, plan, build, publish/],
+    ["an option with a slip", ["plan", "--jsn"], /^Unknown option --jsn\. Did you mean --json\?\n`tagstream --help`/],
+    ["an unknown option", ["plan", "--colour", "red"], /^Unknown option --colour\.\n`tagstream --help`/],
+    ["a command with a slip", ["plna"], /^Unknown command "plna"\. Did you mean "plan"\?/],
+    ["an unknown command", ["undo"], /"undo".*run, plan, build, publish/],
     ["two commands", ["plan", "run"], /One command at a time/],
     ["an option without its value", ["plan", "--event"], /--event/],
     ["what a command needs is not there", ["build"], /needs the input `plan`/],
@@ -138,6 +140,7 @@ describe("--help and --version", () => {
     const own = runCommandLine(makeFolder(), ["rollback", "--help"]).stdout;
     for (const option of ["to", "reason", "expires", "no-hold"]) expect(own).toContain(`--${option}`);
     expect(runCommandLine(offline, ["-h"]).stdout).toBe(stdout);
+    expect([["help"], ["help", "rollback"]].map((args) => runCommandLine(offline, args).stdout)).toEqual([stdout, own]);
   });
 
   test("the version is package.json's", () => {

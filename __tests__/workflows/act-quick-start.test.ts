@@ -1,5 +1,5 @@
 /**
- * The README's quick start as it stands, run by act for each event that it names.
+ * The quick start's workflow as it stands, run by act for each event that it names.
  * @needs engine
  */
 import { readFileSync } from "node:fs";
@@ -13,8 +13,9 @@ import { type PullRequest, propose } from "../support/pull-request.ts";
 import { tagsOf } from "../support/registry-check.ts";
 import { root } from "../support/workflow-files.ts";
 
-const [, text = ""] = /^```yaml\n(name: images\n[\s\S]*?)^```$/m.exec(readFileSync(path.join(root, "README.md"), "utf8")) ?? [];
-const workflow = { path: "README.md", text: text.replaceAll("OWNER/", "octo/") };
+const [, text = ""] =
+  /^```yaml\n(name: images\n[\s\S]*?)^```$/m.exec(readFileSync(path.join(root, "docs/guide/quick-start.md"), "utf8")) ?? [];
+const workflow = { path: "quick-start.md", text: text.replaceAll("OWNER/", "octo/") };
 
 let github: GitHub;
 let project: Project;

@@ -108,7 +108,8 @@ function permissionNeeded({ files }: InitPlan, { yes }: Terminal): string {
   const changed = files.filter(({ before }) => before !== undefined).map(({ path }) => path);
   const options = [...(yes ? [] : ["`--yes`"]), ...(changed.length === 0 ? [] : ["`--overwrite`"])];
   const what = changed.length === 0 ? "write these files" : `change ${joined(changed)}`;
-  return `Nothing was written, because nobody can answer here. Add ${joined(options)} to ${what}, or \`--dry-run\` to see the texts.`;
+  const why = yes ? "`--yes` alone changes no file that exists" : "nobody can answer here";
+  return `Nothing was written, because ${why}. Add ${joined(options)} to ${what}, or \`--dry-run\` to see the texts.`;
 }
 
 async function write({ plan, session }: InitRun): Promise<void> {

@@ -91,7 +91,7 @@ export const inputs = {
   },
   reason: {
     description: "The reason, for people who find the streams held or the image judged.",
-    hint: "text for people who find the streams held or the image judged",
+    hint: "why, in your words, for people who find the streams held or the image judged",
     option: { value: "TEXT", help: "the reason, for people who find the streams held or the image judged" },
   },
   verdict: {

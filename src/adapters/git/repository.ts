@@ -83,7 +83,7 @@ class GitRepository implements LocalRepository {
     if (head !== undefined) return head;
     throw failure(
       "git-no-commit",
-      `The repository in ${this.root} has no commit yet. Commit the configuration and the images first.`,
+      `The repository in ${this.root} has no commit yet. Commit the Dockerfiles, and the configuration if there is one.`,
     );
   }
 

@@ -20,9 +20,37 @@ export const actionReferences: Check = {
   },
 };
 
+interface Used {
+  uses: string;
+  line: number;
+}
+
 function ofWorkflow(workflow: DoctorWorkflow): Finding[] {
   const used = workflow.jobs.flatMap(({ calls, line, steps }) => [{ uses: calls, line }, ...steps]);
-  const loose = used.flatMap(({ uses, line }) => (uses !== undefined && isLoose(uses) ? [{ uses, line }] : []));
+  const named = used.flatMap(({ uses, line }) => (uses === undefined ? [] : [{ uses, line }]));
+  return [...unfilled(workflow, named), ...byTag(workflow, named)];
+}
+
+/** The account that `tagstream init` and our texts leave open. */
+const placeholder = /^OWNER\//;
+
+function unfilled(workflow: DoctorWorkflow, used: readonly Used[]): Finding[] {
+  const [first] = used.filter(({ uses }) => placeholder.test(uses));
+  if (!first) return [];
+  return [
+    {
+      level: "fails",
+      check: name,
+      subject: fileName(workflow),
+      what: `its steps use ${first.uses}, and OWNER is a placeholder: every run fails`,
+      remedy: "replace OWNER with the account that hosts Tagstream",
+      place: { file: workflow.file, line: first.line },
+    },
+  ];
+}
+
+function byTag(workflow: DoctorWorkflow, used: readonly Used[]): Finding[] {
+  const loose = used.filter(({ uses }) => isLoose(uses) && !placeholder.test(uses));
   const [first] = loose;
   if (!first) return [];
   const names = [...new Set(loose.map(({ uses }) => uses))];

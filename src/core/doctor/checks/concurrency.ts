@@ -22,8 +22,8 @@ export const concurrency: Check = {
 };
 
 /** Whether it moves streams: on pull requests alone, it writes candidates. */
-function writesStreams({ workflow, commands, isDryRun }: OwnStep): boolean {
-  return !proposesOnly(workflow) && !isDryRun && commands.some(({ writes }) => writes === "tags");
+function writesStreams({ workflow, job, commands, isDryRun }: OwnStep): boolean {
+  return !proposesOnly(workflow, job) && !isDryRun && commands.some(({ writes }) => writes === "tags");
 }
 
 function ofJob({ workflow, job }: OwnStep): Finding[] {
@@ -43,8 +43,9 @@ function ofJob({ workflow, job }: OwnStep): Finding[] {
   return [];
 }
 
-/** An expression that looks at the event cancels proposals alone. */
-function cancels({ cancelInProgress = "false" }: DoctorConcurrency): boolean {
+/** An expression that looks at the event cancels proposals alone, and a run in a group by itself is cancelled by none. */
+function cancels({ group, cancelInProgress = "false" }: DoctorConcurrency): boolean {
+  if (/\$\{\{[^}]*\|\|\s*github\.run_id\s*\}\}/.test(group)) return false;
   return cancelInProgress !== "false" && !/pull_request|event\.number/.test(cancelInProgress);
 }
 

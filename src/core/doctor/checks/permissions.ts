@@ -20,18 +20,21 @@ export const permissions: Check = {
     const { workflows, commands } = facts;
     if ("unknown" in workflows) return [unanswered(name, "workflows", workflows)];
     const ofJobs = groupBy(ownSteps(workflows.known, commands), ({ job }) => job);
-    const usesGitHub = isInGitHub(facts);
-    return [...ofJobs].flatMap(([job, steps]) => ofJob(job, steps, usesGitHub));
+    return [...ofJobs].flatMap(([job, steps]) => ofJob(job, steps, isInGitHub(facts, steps)));
   },
 };
 
-/** Whether images are in GitHub's own registry, which alone needs the right `packages`; undefined if that is unknown. */
-function isInGitHub(facts: Facts): boolean | undefined {
+/**
+ * Whether the images of a job are in GitHub's own registry, which alone needs the right `packages`; undefined if that is unknown. For
+ * proposed changes, only their candidates matter.
+ */
+function isInGitHub(facts: Facts, steps: readonly OwnStep[]): boolean | undefined {
   if ("unknown" in facts.configuration || "problems" in facts.configuration.known) return undefined;
-  const repositories = unitsOf(facts).flatMap(({ destinations, candidates }) => [
-    ...destinations.map(({ repository }) => repository),
-    ...(candidates ? [candidates] : []),
-  ]);
+  const proposes = steps.every(({ workflow, job }) => proposesOnly(workflow, job));
+  const repositories = unitsOf(facts).flatMap(({ destinations, candidates }) => {
+    if (candidates !== undefined && proposes) return candidates === false ? [] : [candidates];
+    return [...destinations.map(({ repository }) => repository), ...(candidates ? [candidates] : [])];
+  });
   return repositories.some((repository) => vendorOf(hostOf(repository))?.ofGitHubServer !== undefined);
 }
 
@@ -87,7 +90,7 @@ function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean | 
 function isNeeded(right: string, { workflow, job, commands }: OwnStep, usesGitHub: boolean | undefined): boolean {
   if (right === "packages") return usesGitHub ?? false;
   if (!commands.some(({ name: command }) => publishing.includes(command))) return true;
-  if (right === "issues") return !proposesOnly(workflow);
+  if (right === "issues") return !proposesOnly(workflow, job);
   if (right !== "pull-requests") return true;
   const others = workflow.jobs.filter((other) => other !== job);
   const comments = others.some(({ permissions: granted }) => typeof granted === "object" && granted[right] === "write");

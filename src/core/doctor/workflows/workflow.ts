@@ -1,4 +1,5 @@
 import { events } from "../../events/index.ts";
+import { holdsOnlyFor } from "./condition.ts";
 
 /** One step of a job, its texts as the file has them. */
 export interface DoctorStep {
@@ -60,9 +61,27 @@ export function startsOn({ on }: Pick<DoctorWorkflow, "on">, ...events: readonly
 
 const proposing = events.filter(({ may }) => may?.includes("candidates")).map(({ name }) => name);
 
-/** Whether all its events are about changes that are only proposed: then no stream moves. */
-export function proposesOnly({ on }: Pick<DoctorWorkflow, "on">): boolean {
-  return on.every(({ name }) => proposing.some((event) => event === name));
+type Jobs = Pick<DoctorWorkflow, "on" | "jobs">;
+
+/** Whether all its events are about changes that are only proposed, or those of a job: then no stream moves. */
+export function proposesOnly(workflow: Jobs, job?: DoctorJob): boolean {
+  return workflow.on.every(({ name }) => isProposing(name)) || (job !== undefined && isForProposals(workflow, job, [job]));
+}
+
+/** @param seen the jobs on the way: a workflow that GitHub would refuse may have a circle */
+function isForProposals(workflow: Jobs, { condition = "" }: DoctorJob, seen: readonly DoctorJob[]): boolean {
+  return holdsOnlyFor(condition, (of, text) => {
+    if (of === "github.event_name") return isProposing(text);
+    if (of === "github.event.action") return text === "closed" && !startsOn(workflow, "issues"); // an issue, too, can be closed
+    const before = workflow.jobs.find(({ id }) => of === `needs.${id}.result`);
+    return (
+      text === "success" && before !== undefined && !seen.includes(before) && isForProposals(workflow, before, [...seen, before])
+    );
+  });
+}
+
+function isProposing(name: string): boolean {
+  return proposing.some((event) => event === name);
 }
 
 /** `images.yml`. */

@@ -107,7 +107,7 @@ export const codes = {
     "Tagstream could not find out whether a following stream may move: the registry of its source, the holds or the verdicts could not be read. The stream stays. Run again, or mend what the message names.",
   "git-failed": "A git command failed, and no other code fits. The message quotes git.",
   "git-missing": "git is not installed, or the working folder does not exist. Install git, or correct `path`.",
-  "git-no-commit": "The repository has no commit yet. Commit the configuration and the images first.",
+  "git-no-commit": "The repository has no commit yet. Commit the Dockerfiles, and the configuration if there is one.",
   "git-not-repository":
     "The folder is not in a git work tree. Check the repository out first (actions/checkout); if its step has a `path`, give Tagstream the same `path`.",
   "git-owner":
