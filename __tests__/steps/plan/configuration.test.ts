@@ -32,7 +32,9 @@ test.each<[string, Files, Files, string]>([
 
 test("where there is none, the shortest one is shown; a workflow is none", async () => {
   const workflow = { ".github/workflows/tagstream.yml": "on: push" };
-  expect(await read(usual, workflow)).toMatch(/There is no configuration .*tagstream.yml. `tagstream init` proposes one. The shortest one/);
+  expect(await read(usual, workflow)).toMatch(
+    /There is no configuration .*tagstream.yml. `tagstream init` proposes one. The shortest one/,
+  );
 });
 
 test("a folder is said to be one", async () => {

@@ -220,7 +220,8 @@ export const codes = {
   "file-unwritable":
     "Tagstream cannot write a file of a checkout, or a person changed it meanwhile: it stays, and the others are written. Check its permissions, and the space on the disk, or run again.",
   "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",
-  "config-missing": "There is no configuration at this path. Let `tagstream init` propose one, write `.github/tagstream.yml`, or name another file with `config`.",
+  "config-missing":
+    "There is no configuration at this path. Let `tagstream init` propose one, write `.github/tagstream.yml`, or name another file with `config`.",
   "notify-failed":
     "A warning: a repository in `notify` did not get the event `tagstream-published`. Its own schedule still finds the new image. Check that the token in `TAGSTREAM_NOTIFY_TOKEN` may write to the contents of that repository.",
   "notify-token":
