@@ -231,7 +231,7 @@ images:
 });
 
 test("arguments and labels that only a run knows are left out, and so are secrets: the image stays", () => {
-  const expression = (name: string) => `$` + `{{ ${name} }}`;
+  const expression = (name: string) => `${"$"}{{ ${name} }}`;
   const args = {
     GITHUB_TOKEN: expression("secrets.GITHUB_TOKEN"),
     NPM_AUTH: expression("secrets.NPM_AUTH"),

@@ -48,6 +48,38 @@ images:
   });
 });
 
+test("variants whose builds of git tags have the version as an argument, and those of a branch its name", () => {
+  const found = propose(
+    (one) =>
+      ["debian", "alpine"].flatMap((base) => {
+        const ending = base === "debian" ? "" : `-${base}`;
+        const recipe = { dockerfile: `Dockerfile.${base}` };
+        return [
+          { matrix: { base }, recipe: { ...recipe, args: { VERSION: "main" } }, tags: [[push(one), `main${ending}`]] as const },
+          {
+            matrix: { base },
+            recipe: { ...recipe, args: { VERSION: `v${one.version}` } },
+            tags: [[release(one), `${one.version}${ending}`]] as const,
+          },
+        ];
+      }),
+    factsOf({ "Dockerfile.debian": "", "Dockerfile.alpine": "" }),
+  );
+  expect(found.yaml).toBe(`streams:
+  main: { args: { VERSION: main } } # each push to main
+  # the newest release, rebuilt to stay fresh
+  release: { from: { tag: "v{version}" }, args: { VERSION: "v{version}" } }
+matrix:
+  base: [debian, alpine]
+  include: [{ base: debian, suffix: "" }, { base: alpine, suffix: "-alpine" }]
+tag: "{stream}{suffix}"
+aliases:
+  - { tag: "{version}{suffix}", when: { stream: release } } # each rebuild of that version moves it
+images:
+  app: { context: ., dockerfile: "Dockerfile.{base}" }
+`);
+});
+
 test("all variants with an ending, and latest for one", () => {
   const found = propose((one) =>
     ["debian", "alpine"].map((os) => ({
@@ -193,4 +225,20 @@ images:
     "main-debug on main: same stream",
     "1.4.2-debug on git tag: same alias",
   ]);
+});
+
+test("images of their own go only where each is published today", () => {
+  const found = propose((one) => [
+    { repository: ["docker.io/octo/app", "docker.io/other/app"], tags: [[push(one), "edge"]] },
+    { repository: "docker.io/octo/app", recipe: { args: { DEBUG: "1" } }, tags: [[push(one), "edge-debug"]] },
+  ]);
+  expect(found.yaml).toBe(`registries: [docker.io/octo, docker.io/other]
+streams:
+  edge: {} # each push to main
+defaults:
+  context: .
+images:
+  app: {}
+  app-debug: { destinations: [docker.io/octo/app], args: { DEBUG: "1" }, tag: "{stream}-debug" }
+`);
 });

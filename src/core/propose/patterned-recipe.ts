@@ -24,7 +24,8 @@ function patternedArgs(
 ): Record<string, string> {
   const entries = Object.entries(args).flatMap(([name, text]) => {
     const fault = argumentFault(name, text);
-    const pattern = fault === undefined ? patternOf([escaped(text), escaped(others[name] ?? text)], samples, "argument") : { fault };
+    const pattern =
+      fault === undefined ? patternOf([escaped(text), escaped(others[name] ?? text)], samples, "argument") : { fault };
     if ("pattern" in pattern) {
       if (pattern.pattern.includes("{built}") && !text.includes("{built}"))
         say(`The build argument ${name} is now the plan's timestamp, as 20261123-0617.`);

@@ -1,5 +1,6 @@
 import type { Recipe } from "../existing/model.ts";
 import { groupBy } from "../lib/group-by.ts";
+import { repositoryKey } from "../oci/reference.ts";
 import { type Axis, axesOf } from "./axes.ts";
 import type { ImageGroup } from "./group-images.ts";
 import type { ImageDraft, PlatformDraft, TagRule } from "./image-draft.ts";
@@ -29,8 +30,14 @@ function separate(group: ImageGroup, rows: readonly Row[], axes: readonly Axis[]
     const name = ending === "" ? group.name : `${group.name}-${ending.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
     const free = names.has(name) ? `${name}-${index + 1}` : name;
     names.add(free);
-    return { ...draftOf(group, free, row), ending };
+    return { ...draftOf({ ...group, repositories: repositoriesOf(row, group) }, free, row), ending };
   });
+}
+
+/** Of the group's repositories, those where this row is published: no other gets tags that it never had. */
+function repositoriesOf({ references }: Row, group: ImageGroup): ImageGroup["repositories"] {
+  const own = new Set(references.map(({ repository }) => repositoryKey(repository)));
+  return group.repositories.filter(({ repository }) => own.has(repositoryKey(repository)));
 }
 
 function draftOf({ repositories }: ImageGroup, name: string, row: Row): ImageDraft {

@@ -1,5 +1,6 @@
 import type { FoundBuild } from "../found/findings.ts";
 import { matrixTexts } from "../jobs/matrix.ts";
+import type { Run } from "../jobs/run.ts";
 import type { Recipe } from "../model.ts";
 import { type AskedReference, referenceKey } from "./references.ts";
 import type { Step } from "./step.ts";
@@ -42,6 +43,7 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
     matrix,
     ...(bakeTarget === undefined ? {} : { bakeTarget }),
     recipe: stepped.recipe,
+    channel: channelOf(run),
     place,
     references: [],
     isPushed: stepped.isPushed,
@@ -60,6 +62,12 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
     if (stepped.isPushed && !isDigest) run.findings.addReference(build, reference, run.trigger.occasion, reference.place);
   }
   return build;
+}
+
+function channelOf({ trigger: { occasion }, source: { sample } }: Run): string {
+  return occasion.on === "git tag" || occasion.on === "pull request"
+    ? occasion.on
+    : `push to ${occasion.on === "branch" ? occasion.branch : sample.defaultBranch}`;
 }
 
 function addPlatforms(build: FoundBuild, platforms: readonly string[]): void {
