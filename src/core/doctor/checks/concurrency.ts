@@ -2,8 +2,9 @@ import { unanswered } from "../answer.ts";
 import type { Check } from "../check.ts";
 import type { Finding } from "../finding.ts";
 import { isQueue } from "../workflows/command-needs.ts";
+import { runsForProposals } from "../workflows/for-proposals.ts";
 import { type OwnStep, ownSteps } from "../workflows/own-steps.ts";
-import { type DoctorConcurrency, fileName, proposesOnly } from "../workflows/workflow.ts";
+import { type DoctorConcurrency, fileName } from "../workflows/workflow.ts";
 
 const name = "concurrency";
 const queue = "`concurrency: { group: tagstream-publish, queue: max }`";
@@ -22,8 +23,8 @@ export const concurrency: Check = {
 };
 
 /** Whether it moves streams: on pull requests alone, it writes candidates. */
-function writesStreams({ workflow, commands, isDryRun }: OwnStep): boolean {
-  return !proposesOnly(workflow) && !isDryRun && commands.some(({ writes }) => writes === "tags");
+function writesStreams({ workflow, job, commands, isDryRun }: OwnStep): boolean {
+  return !runsForProposals(workflow, job) && !isDryRun && commands.some(({ writes }) => writes === "tags");
 }
 
 function ofJob({ workflow, job }: OwnStep): Finding[] {
@@ -43,8 +44,12 @@ function ofJob({ workflow, job }: OwnStep): Finding[] {
   return [];
 }
 
-/** An expression that looks at the event cancels proposals alone. */
-function cancels({ cancelInProgress = "false" }: DoctorConcurrency): boolean {
+/**
+ * An expression that looks at the event cancels proposals alone, and so does a group of the pull request's
+ * number: with the run's own number, every other run is a group by itself.
+ */
+function cancels({ group, cancelInProgress = "false" }: DoctorConcurrency): boolean {
+  if (/event\.number\s*\|\|\s*github\.run_id\b/.test(group)) return false;
   return cancelInProgress !== "false" && !/pull_request|event\.number/.test(cancelInProgress);
 }
 
