@@ -1,4 +1,5 @@
 import type { FoundBuild } from "../found/findings.ts";
+import { noteSurroundings } from "../jobs/around-builds.ts";
 import { matrixTexts } from "../jobs/matrix.ts";
 import type { Run } from "../jobs/run.ts";
 import type { Recipe } from "../model.ts";
@@ -52,6 +53,7 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
   });
   addRunner(build, stepped.recipe.platforms, job.runsOn);
   if (isDigest) addPlatforms(build, stepped.recipe.platforms);
+  if (stepped.isPushed) noteSurroundings(job);
   run.builds = true;
   run.publishes ||= stepped.isPushed;
   for (const workflow of new Set([run.rootFile, job.workflow.file]))
