@@ -42,7 +42,7 @@ images:
       "1.4.2-alpine on git tag: same alias",
     ],
     notes: [
-      "Some tags in the repository of app are a version alone, others have an ending after it, as pre-releases have. So its version tags are aliases: rebuilds move them.",
+      "Some tags in the repository of app are a version alone, others have an ending after it, as pre-releases have. So its version tags are aliases: rebuilds move them, and a git tag below the newest release, such as a patch of an older line, publishes nothing.",
     ],
     left: [],
   });
@@ -225,20 +225,4 @@ images:
     "main-debug on main: same stream",
     "1.4.2-debug on git tag: same alias",
   ]);
-});
-
-test("images of their own go only where each is published today", () => {
-  const found = propose((one) => [
-    { repository: ["docker.io/octo/app", "docker.io/other/app"], tags: [[push(one), "edge"]] },
-    { repository: "docker.io/octo/app", recipe: { args: { DEBUG: "1" } }, tags: [[push(one), "edge-debug"]] },
-  ]);
-  expect(found.yaml).toBe(`registries: [docker.io/octo, docker.io/other]
-streams:
-  edge: {} # each push to main
-defaults:
-  context: .
-images:
-  app: {}
-  app-debug: { destinations: [docker.io/octo/app], args: { DEBUG: "1" }, tag: "{stream}-debug" }
-`);
 });
