@@ -45,6 +45,26 @@ describe("init has no way to go on", () => {
     expect((await init({ answers: ["y"] })).status).toMatch(/^config-unknown-key: /);
   });
 
+  test("with images that it cannot carry over: it says why, at each place", async () => {
+    const { folder, init } = project();
+    const before = contentsOf(folder);
+    const place = { file: ".github/workflows/docker.yml", line: 7 };
+    const leave = (tag: string) => ({
+      repository: "ghcr.io/octo-org/app",
+      tag,
+      place,
+      why: "its build context dist is no folder",
+    });
+    const proposeConfiguration = () => ({ text: "", left: [leave("main"), leave("latest")], notes: ["No image is left."] });
+    const { status } = await init({ parts: { ...plantedParts, proposeConfiguration }, terminal: { yes: true } });
+    expect(String(status).split("\n")).toEqual([
+      "init-none-left: Tagstream can carry over none of today's images, so it wrote nothing. Change what the next lines name, or write .github/tagstream.yml by hand (docs/guide/quick-start.md) and run init again: it then writes the workflow.",
+      "init-none-left: ghcr.io/octo-org/app:main, ghcr.io/octo-org/app:latest: its build context dist is no folder.",
+      'init-none-left: Not understood: "flavor: suffix=$X-rc": nothing sets `X`.',
+    ]);
+    expect(contentsOf(folder)).toEqual(before);
+  });
+
   test("with a proposal that is not valid: it says that this is its own fault", async () => {
     const { folder, init } = project();
     const before = contentsOf(folder);

@@ -47,3 +47,39 @@ jobs:
   ]);
   expect(JSON.stringify(setup)).not.toContain("hunter2");
 });
+
+test("what happens before and around a build: steps that make files, and jobs that it waits for", () => {
+  const workflow = `
+on: { push: { branches: [main] } }
+jobs:
+  lint:
+    runs-on: ubuntu-latest
+    steps: [{ run: npm run lint }]
+  meta:
+    runs-on: ubuntu-latest
+    outputs: { tag: edge }
+    steps: [{ run: echo }]
+  build:
+    needs: [lint, meta]
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v6
+      - run: |
+          npm ci
+          npm run build
+      - run: echo npm
+      - uses: actions/download-artifact@v6
+      - uses: docker/build-push-action@v6
+        with: { push: true, context: ., tags: "octo/app:\${{ needs.meta.outputs.tag }}" }
+      - run: npm publish
+`;
+  const { setup } = readExisting(sourceOf({ [file]: workflow }));
+  expect(publishedBy(setup)).toEqual({ build: ["docker.io/octo/app:edge | main | 22"] });
+  const why =
+    "it runs before the build, and Tagstream builds from a checkout alone: if the image needs what it makes, do it in the Dockerfile";
+  expect(notUnderstood(setup)).toEqual([
+    "12 needs: lint: the build waits for lint, and Tagstream waits for no other job: require its check before a merge",
+    `16 - run: |: ${why}`,
+    `20 - uses: actions/download-artifact@v6: ${why}`,
+  ]);
+});

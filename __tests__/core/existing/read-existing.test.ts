@@ -56,26 +56,27 @@ jobs:
     occasion: occasions[occasion],
     place: { file, line },
   });
+  const built = {
+    ...recipe,
+    dockerfile: "docker/Dockerfile",
+    secrets: [{ id: "npm_token", env: "NPM_TOKEN" }],
+    platforms: ["linux/amd64", "linux/arm64"],
+  };
   expect(readExisting(withWorkflow(workflow))).toEqual({
     setup: {
       builds: [
         {
-          name: "build",
+          name: "build (push to main)",
           matrix: {},
-          recipe: {
-            ...recipe,
-            dockerfile: "docker/Dockerfile",
-            args: { VERSION: "main" },
-            secrets: [{ id: "npm_token", env: "NPM_TOKEN" }],
-            platforms: ["linux/amd64", "linux/arm64"],
-          },
-          references: [
-            written("main", "main", 24),
-            written(`sha-${sha}`, "main", 27),
-            written("1.4.2", "tag", 26),
-            written(`sha-${sha}`, "tag", 27),
-            written("latest", "tag", 26),
-          ],
+          recipe: { ...built, args: { VERSION: "main" } },
+          references: [written("main", "main", 24), written(`sha-${sha}`, "main", 27)],
+          place: { file, line: 29 },
+        },
+        {
+          name: "build (git tag)",
+          matrix: {},
+          recipe: { ...built, args: { VERSION: "v1.4.2" } },
+          references: [written("1.4.2", "tag", 26), written(`sha-${sha}`, "tag", 27), written("latest", "tag", 26)],
           place: { file, line: 29 },
         },
       ],

@@ -42,10 +42,42 @@ images:
       "1.4.2-alpine on git tag: same alias",
     ],
     notes: [
-      "Some tags in the repository of app are a version alone, others have an ending after it, as pre-releases have. So its version tags are aliases: rebuilds move them.",
+      "Some tags in the repository of app are a version alone, others have an ending after it, as pre-releases have. So its version tags are aliases: rebuilds move them, and a git tag below the newest release, such as a patch of an older line, publishes nothing.",
     ],
     left: [],
   });
+});
+
+test("variants whose builds of git tags have the version as an argument, and those of a branch its name", () => {
+  const found = propose(
+    (one) =>
+      ["debian", "alpine"].flatMap((base) => {
+        const ending = base === "debian" ? "" : `-${base}`;
+        const recipe = { dockerfile: `Dockerfile.${base}` };
+        return [
+          { matrix: { base }, recipe: { ...recipe, args: { VERSION: "main" } }, tags: [[push(one), `main${ending}`]] as const },
+          {
+            matrix: { base },
+            recipe: { ...recipe, args: { VERSION: `v${one.version}` } },
+            tags: [[release(one), `${one.version}${ending}`]] as const,
+          },
+        ];
+      }),
+    factsOf({ "Dockerfile.debian": "", "Dockerfile.alpine": "" }),
+  );
+  expect(found.yaml).toBe(`streams:
+  main: { args: { VERSION: main } } # each push to main
+  # the newest release, rebuilt to stay fresh
+  release: { from: { tag: "v{version}" }, args: { VERSION: "v{version}" } }
+matrix:
+  base: [debian, alpine]
+  include: [{ base: debian, suffix: "" }, { base: alpine, suffix: "-alpine" }]
+tag: "{stream}{suffix}"
+aliases:
+  - { tag: "{version}{suffix}", when: { stream: release } } # each rebuild of that version moves it
+images:
+  app: { context: ., dockerfile: "Dockerfile.{base}" }
+`);
 });
 
 test("all variants with an ending, and latest for one", () => {

@@ -101,14 +101,13 @@ class Written {
   }
 
   #candidateFor({ repository, tag, occasion }: WrittenReference): Fate {
-    const candidates = [...this.#on(occasion).values()].filter(
-      (one) => repositoryKey(one.repository) === repositoryKey(repository),
-    );
+    const isHere = (one: { repository: string }) => repositoryKey(one.repository) === repositoryKey(repository);
+    const candidates = [...this.#on(occasion).values()].filter(({ unit }) => unit.destinations.some(isHere));
     const words = new Set(tag.split(/[-._]/));
     const likeness = ({ tag: text }: WrittenTag) => text.split(/[-._]/).filter((word) => words.has(word)).length;
     const [best] = candidates.toSorted((a, b) => likeness(b) - likeness(a));
     return best
-      ? { is: "replaced", by: best.tag }
+      ? { is: "replaced", by: isHere(best) ? best.tag : `${best.repository}:${best.tag}` }
       : { is: "not written", why: "no stream comes from the branch that it would go into" };
   }
 

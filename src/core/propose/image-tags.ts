@@ -140,5 +140,5 @@ function fixedNote(tag: string): string[] {
 
 /** Version tags are written once. Those of one variant must not read as pre-releases of another's. */
 function mixedNote(name: string): string {
-  return `Some tags in the repository of ${name} are a version alone, others have an ending after it, as pre-releases have. So its version tags are aliases: rebuilds move them.`;
+  return `Some tags in the repository of ${name} are a version alone, others have an ending after it, as pre-releases have. So its version tags are aliases: rebuilds move them, and a git tag below the newest release, such as a patch of an older line, publishes nothing.`;
 }

@@ -1,3 +1,4 @@
+import { wouldPublishSecret } from "../config/document/credentials.ts";
 import type { Recipe } from "../existing/model.ts";
 import type { Sample } from "../existing/sample.ts";
 import { patternOf } from "./template.ts";
@@ -22,9 +23,9 @@ function patternedArgs(
   say: (note: string) => void,
 ): Record<string, string> {
   const entries = Object.entries(args).flatMap(([name, text]) => {
-    const pattern = /^[A-Za-z_]\w*$/.test(name)
-      ? patternOf([escaped(text), escaped(others[name] ?? text)], samples, "argument")
-      : { fault: "an argument's name has only letters, digits and `_`" };
+    const fault = argumentFault(name, text);
+    const pattern =
+      fault === undefined ? patternOf([escaped(text), escaped(others[name] ?? text)], samples, "argument") : { fault };
     if ("pattern" in pattern) {
       if (pattern.pattern.includes("{built}") && !text.includes("{built}"))
         say(`The build argument ${name} is now the plan's timestamp, as 20261123-0617.`);
@@ -36,11 +37,30 @@ function patternedArgs(
   return Object.fromEntries(entries);
 }
 
+/** Why `args` cannot have an argument of today, whatever its text is in a run, as a clause. */
+function argumentFault(name: string, text: string): string | undefined {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return "an argument's name has only letters, digits and `_`";
+  const unknown = unknownIn(text);
+  if (wouldPublishSecret(name, text) || unknown?.includes("secrets."))
+    return "it has a secret, and everyone can read the arguments of a build: use `secrets` and `RUN --mount=type=secret`";
+  return unknown === undefined ? undefined : `only a run knows \`${unknown}\`: write its value in \`args\``;
+}
+
+/** The first expression of today's workflow that only a run can evaluate. */
+function unknownIn(text: string): string | undefined {
+  return /\$\{\{.*?\}\}/s.exec(text)?.[0];
+}
+
 function fixedLabels(
   [labels, others]: readonly [Recipe["labels"], Recipe["labels"]],
   say: (note: string) => void,
 ): Record<string, string> {
   const entries = Object.entries(labels).flatMap(([name, text]) => {
+    const unknown = unknownIn(text);
+    if (unknown !== undefined) {
+      say(`The label ${name} is left out: only a run knows \`${unknown}\`: write its value in \`labels\`.`);
+      return [];
+    }
     if (others[name] === text) return [[name, escaped(text)] as const];
     say(`The label ${name} is left out: its text changes from run to run. Tagstream writes the commit and the time itself.`);
     return [];

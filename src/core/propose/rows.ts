@@ -18,7 +18,13 @@ export function rowsOf(builds: readonly PatternedBuild[]): Row[] {
     const [first] = group;
     return first ? [rowOf(first, group)] : [];
   });
-  return areOfOwnChannels(rows) ? united(rows) : rows;
+  if (areOfOwnChannels(rows)) return united(rows);
+  return [...groupBy(rows, variantKey).values()].flatMap((group) => (areOfOwnChannels(group) ? united(group) : group));
+}
+
+/** What the builds of one variant share, whatever started them: all but arguments and platforms. */
+function variantKey({ matrix, recipe: { args: _, platforms: __, ...rest } }: Row): string {
+  return JSON.stringify([Object.entries(matrix).toSorted(), rest]);
 }
 
 function rowOf(first: PatternedBuild, group: readonly PatternedBuild[]): Row {

@@ -1,5 +1,6 @@
 import type { Recipe } from "../existing/model.ts";
 import { groupBy } from "../lib/group-by.ts";
+import { repositoryKey } from "../oci/reference.ts";
 import { type Axis, axesOf } from "./axes.ts";
 import type { ImageGroup } from "./group-images.ts";
 import type { ImageDraft, PlatformDraft, TagRule } from "./image-draft.ts";
@@ -19,18 +20,50 @@ export function draftsOf(group: ImageGroup): ImageDraft[] {
   return separate(group, rows, axes);
 }
 
-/** An image for each row, named after the ending of its tags. One row may have none. */
+/**
+ * An image for each row, named after the ending of its tags. One row of each channel may have none: the
+ * names of streams tell those apart.
+ */
 function separate(group: ImageGroup, rows: readonly Row[], axes: readonly Axis[] | undefined): ImageDraft[] {
-  const endings = rows.map((row, index) => endingOf(row) ?? axes?.map(({ values }) => values[index]).join("-"));
-  const plain = rows.findIndex((row) => endingOf(row) === undefined);
+  const plain = plainRows(rows);
   const names = new Set<string>();
   return rows.map((row, index) => {
-    const ending = index === plain ? "" : (endings[index] ?? String(index + 1)).replaceAll(/[^A-Za-z0-9_.-]+/g, "-");
-    const name = ending === "" ? group.name : `${group.name}-${ending.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-")}`;
-    const free = names.has(name) ? `${name}-${index + 1}` : name;
+    const text = endingOf(row) ?? axes?.map(({ values }) => values[index]).join("-") ?? String(index + 1);
+    const ending = plain.has(row) ? "" : text.replaceAll(/[^A-Za-z0-9_.-]+/g, "-");
+    const name = [group.name, ...(ending === "" ? [] : [slugOf(ending)])].join("-");
+    const free = [name, `${name}-${channelWord(row)}`, `${name}-${index + 1}`].find((one) => !names.has(one)) ?? name;
     names.add(free);
-    return { ...draftOf(group, free, row), ending };
+    return { ...draftOf({ ...group, repositories: repositoriesOf(row, group) }, free, row), ending };
   });
+}
+
+/** The rows without an ending, the first of each channel. */
+function plainRows(rows: readonly Row[]): ReadonlySet<Row> {
+  const taken = new Set<string>();
+  const plain = new Set<Row>();
+  for (const row of rows.filter((one) => endingOf(one) === undefined)) {
+    const keys = row.references.map(({ channel }) => channelKey(channel));
+    if (keys.some((key) => taken.has(key))) continue;
+    plain.add(row);
+    for (const key of keys) taken.add(key);
+  }
+  return plain;
+}
+
+/** What the first channel of a row is called in a name. */
+function channelWord({ references: [first] }: Row): string {
+  if (first === undefined || first.channel.is === "default") return "default";
+  return first.channel.is === "releases" ? "release" : slugOf(first.channel.branch);
+}
+
+function slugOf(text: string): string {
+  return text.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
+}
+
+/** Of the group's repositories, those where this row is published: no other gets tags that it never had. */
+function repositoriesOf({ references }: Row, group: ImageGroup): ImageGroup["repositories"] {
+  const own = new Set(references.map(({ repository }) => repositoryKey(repository)));
+  return group.repositories.filter(({ repository }) => own.has(repositoryKey(repository)));
 }
 
 function draftOf({ repositories }: ImageGroup, name: string, row: Row): ImageDraft {

@@ -7,6 +7,7 @@ import { admits, type From, isOfReleases, versionIn } from "../sources/from.ts";
 import { isStreamInScope } from "../sources/scope.ts";
 import { givenBy } from "../tags/given-alias.ts";
 import { type PublicationTag, publicationTags } from "../tags/publication-tags.ts";
+import { candidatesRepository } from "../unit/repositories.ts";
 import type { Unit } from "../unit/unit.ts";
 import { hasVersionsAlone } from "../unit/versions-alone.ts";
 import { lineTags, versionOf } from "../versions/version.ts";
@@ -68,7 +69,10 @@ function versionTagsOn(gitTag: string, unit: Unit): WrittenTag[] {
 }
 
 function candidates(unit: Unit, { number }: Sample): WrittenTag[] {
-  return everywhere(unit, publicationTags(unit, { purpose: "candidates", pullRequest: number }));
+  const repository = candidatesRepository(unit);
+  if (repository === undefined) return [];
+  const tags = publicationTags(unit, { purpose: "candidates", pullRequest: number });
+  return tags.map(({ tag, kind }) => ({ repository, tag, unit, kind }));
 }
 
 function everywhere(unit: Unit, tags: readonly PublicationTag[]): WrittenTag[] {

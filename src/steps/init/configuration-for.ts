@@ -9,6 +9,7 @@ import type { Ports } from "../../ports/index.ts";
 import { homeOf } from "../plan/configuration.ts";
 import { filesIn } from "../plan/sources/source-files.ts";
 import type { InitCheckout } from "./checkout.ts";
+import { noneLeft } from "./none-left.ts";
 import type { InitParts } from "./parts.ts";
 import { understand } from "./understand.ts";
 import type { InitWishes } from "./workflow-for.ts";
@@ -32,7 +33,7 @@ export interface Today {
 
 /**
  * The configuration of the checkout, which stays as it is, or else a proposal.
- * @throws Failure `init-nothing`; the faults of an existing configuration
+ * @throws Failure `init-nothing`, `init-none-left`; the faults of an existing configuration
  */
 export async function configurationFor(
   checkout: InitCheckout,
@@ -54,6 +55,7 @@ export async function configurationFor(
   const second = await understand(checkout, samples[1], parts, ports.builder);
   const proposed = await texts.settle(() => parts.proposeConfiguration([setup, second], samples, facts));
   const { left, notes } = proposed;
+  if (proposed.text === "") throw noneLeft(file, proposed, setup);
   const text = withOwner(proposed.text, uses);
   const configuration = await loadProposed(text, file, checkout, ports);
   return { configuration, atSample: await readAt(text), left, files: [{ path: file, text }], notes };

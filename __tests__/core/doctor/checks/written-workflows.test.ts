@@ -8,7 +8,7 @@ import { emulation } from "../../../../src/core/doctor/checks/emulation.ts";
 import { permissions } from "../../../../src/core/doctor/checks/permissions.ts";
 import { configured, findingsOf, workflowIn } from "../../../support/doctor-facts.ts";
 import { makeUnit } from "../../../support/units.ts";
-import { writtenWorkflows } from "../../../support/written-workflows.ts";
+import { configurationOf, workflowOf, writtenWorkflows } from "../../../support/written-workflows.ts";
 
 const checks = [builder, checkoutDepth, concurrency, emulation, permissions];
 
@@ -33,4 +33,13 @@ describe.each(writtenWorkflows)("of the written $path", ({ path, text }) => {
       },
     ]);
   });
+});
+
+test("doctor finds nothing in a workflow that logs in to Docker Hub before GHCR, on a runner of its own", () => {
+  const text =
+    "registries: [docker.io/octo, ghcr.io/octo-org]\nrunners: { default: self-hosted }\nimages: { app: { context: . } }\n";
+  const { path, text: written } = workflowOf(text);
+  const { units } = configurationOf(text);
+  const facts = { ...configured({ units }), workflows: { known: [workflowIn(path, written)] } };
+  expect([permissions, concurrency, checkoutDepth].flatMap((check) => findingsOf(check, facts))).toEqual([]);
 });

@@ -27,12 +27,17 @@ export function findCredentials(document: SourceDocument, problems: Problems): v
   }
 }
 
+/** Whether an argument, variable or label is one that a configuration must not have: by its name, its value is a secret. */
+export function wouldPublishSecret(name: string, text: string): boolean {
+  return secretName.test(name) && !harmless.test(text);
+}
+
 function faultOf({ text, path, key }: ScalarText): string | undefined {
   if (text.search(credentialPattern) >= 0)
     return key ? "A key looks like a credential" : `${describeKey(path)} seems to contain a credential`;
   const name = path.at(-1);
-  if (key || typeof name !== "string" || !secretName.test(name) || !holdsVariables(path.at(-2))) return undefined;
-  return harmless.test(text) ? undefined : `${describeKey(path)} would publish a secret`;
+  if (key || typeof name !== "string" || !holdsVariables(path.at(-2))) return undefined;
+  return wouldPublishSecret(name, text) ? `${describeKey(path)} would publish a secret` : undefined;
 }
 
 function holdsVariables(name: string | number | undefined): boolean {

@@ -2,6 +2,7 @@ import { groupBy } from "../../lib/group-by.ts";
 import { joined } from "../../lib/text/words.ts";
 import { hostOf } from "../../oci/reference.ts";
 import { vendorOf } from "../../registries/host.ts";
+import { candidatesRepository } from "../../unit/repositories.ts";
 import { unanswered } from "../answer.ts";
 import type { Check } from "../check.ts";
 import { type Facts, unitsOf } from "../facts.ts";
@@ -31,10 +32,10 @@ export const permissions: Check = {
 function isInGitHub(facts: Facts, steps: readonly OwnStep[]): boolean | undefined {
   if ("unknown" in facts.configuration || "problems" in facts.configuration.known) return undefined;
   const proposes = steps.every(({ workflow, job }) => proposesOnly(workflow, job));
-  const repositories = unitsOf(facts).flatMap(({ destinations, candidates }) => {
-    if (candidates !== undefined && proposes) return candidates === false ? [] : [candidates];
-    return [...destinations.map(({ repository }) => repository), ...(candidates ? [candidates] : [])];
-  });
+  const repositories = unitsOf(facts).flatMap((unit) => [
+    ...(proposes ? [] : unit.destinations.map(({ repository }) => repository)),
+    ...[candidatesRepository(unit) ?? []].flat(),
+  ]);
   return repositories.some((repository) => vendorOf(hostOf(repository))?.ofGitHubServer !== undefined);
 }
 

@@ -1,5 +1,7 @@
 import type { FoundBuild } from "../found/findings.ts";
+import { noteSurroundings } from "../jobs/around-builds.ts";
 import { matrixTexts } from "../jobs/matrix.ts";
+import type { Run } from "../jobs/run.ts";
 import type { Recipe } from "../model.ts";
 import { type AskedReference, referenceKey } from "./references.ts";
 import type { Step } from "./step.ts";
@@ -42,6 +44,7 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
     matrix,
     ...(bakeTarget === undefined ? {} : { bakeTarget }),
     recipe: stepped.recipe,
+    channel: channelOf(run),
     place,
     references: [],
     isPushed: stepped.isPushed,
@@ -50,6 +53,7 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
   });
   addRunner(build, stepped.recipe.platforms, job.runsOn);
   if (isDigest) addPlatforms(build, stepped.recipe.platforms);
+  if (stepped.isPushed) noteSurroundings(job);
   run.builds = true;
   run.publishes ||= stepped.isPushed;
   for (const workflow of new Set([run.rootFile, job.workflow.file]))
@@ -60,6 +64,12 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
     if (stepped.isPushed && !isDigest) run.findings.addReference(build, reference, run.trigger.occasion, reference.place);
   }
   return build;
+}
+
+function channelOf({ trigger: { occasion }, source: { sample } }: Run): string {
+  return occasion.on === "git tag" || occasion.on === "pull request"
+    ? occasion.on
+    : `push to ${occasion.on === "branch" ? occasion.branch : sample.defaultBranch}`;
 }
 
 function addPlatforms(build: FoundBuild, platforms: readonly string[]): void {

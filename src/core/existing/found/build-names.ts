@@ -32,7 +32,7 @@ function distinction(build: FoundBuild, varying: ReadonlySet<string>): string {
   return (chosen.length > 0 ? chosen : facts.slice(0, 1)).map(([, text]) => text).join(", ");
 }
 
-function factsOf({ matrix, bakeTarget, recipe }: FoundBuild): Map<string, string> {
+function factsOf({ matrix, bakeTarget, recipe, channel }: FoundBuild): Map<string, string> {
   const own = [...matrix].map(([key, text]) => [`matrix ${key}`, text] as const);
   return new Map([
     ...own,
@@ -40,5 +40,6 @@ function factsOf({ matrix, bakeTarget, recipe }: FoundBuild): Map<string, string
     ["recipe context", recipe.context],
     ["recipe dockerfile", recipe.dockerfile ?? "Dockerfile"],
     ["recipe target", recipe.target ?? "last stage"],
+    ["recipe channel", channel],
   ]);
 }

@@ -13,6 +13,8 @@ export interface FoundBuild {
   /** The target of a bake file. */
   bakeTarget?: string;
   recipe: Recipe;
+  /** The event whose run gave the recipe: `push to main`. A schedule and a start by hand build the default branch. */
+  channel: string;
   place: Place;
   references: WrittenReference[];
   /** Whether a run pushes it, under whatever name. */
@@ -89,9 +91,13 @@ export class Findings {
     this.#workflows.set(file, known);
   }
 
-  /** Notes a build; on a further occasion, it is the one that is known. That of a push has the better recipe. */
+  /**
+   * Notes a build; on a further occasion, it is the one that is known. That of a push has the better recipe.
+   * With other arguments for git tags or another branch, such as the version, it is a build of its own.
+   */
   addBuild(key: string, build: FoundBuild): FoundBuild {
     const known = this.builds.get(key);
+    if (known !== undefined && hasOwnArguments(build, known)) return this.addBuild(`${key} ${build.channel}`, build);
     if (known === undefined) {
       this.builds.set(key, build);
       return build;
@@ -133,6 +139,11 @@ export class Findings {
     const text = (lines[line - 1] ?? "").trim();
     return text.length > maxText ? `${text.slice(0, maxText)}…` : text;
   }
+}
+
+function hasOwnArguments(build: FoundBuild, known: FoundBuild): boolean {
+  if (!build.isPushed || !known.isPushed || build.digestRepositories.length > 0 || build.channel === known.channel) return false;
+  return JSON.stringify(build.recipe.args) !== JSON.stringify(known.recipe.args);
 }
 
 /** What two builds of one image have in common. */

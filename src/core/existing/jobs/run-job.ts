@@ -28,7 +28,7 @@ export function runJob(workflow: Workflow, id: string, node: Located, callWorkfl
   const succeeds = needs.every(([, result]) => result?.isSkipped === false);
   const scope: Scope = { unknowns: run.findings.unknowns, contexts, succeeds };
   const { holds, assumed } = decide(textAt(node, "if"), scope);
-  if (!holds) return { isSkipped: true, outputs: new Entries([]), digests: [] };
+  if (!holds) return { isSkipped: true, outputs: new Entries([]), digests: [], handlesImages: true };
   const matrix = matrixOf(at(node, "strategy", "matrix"), scope);
   const combined = { id, node, needs: needs.flatMap(([, need]) => need ?? []) };
   const pending = run.pending.length;
@@ -44,7 +44,12 @@ export function runJob(workflow: Workflow, id: string, node: Located, callWorkfl
   if (assumed !== undefined)
     faults.push({ line: at(node, "if")?.line ?? node.line, why: `${assumed}: the condition is taken as true` });
   if (matters) for (const { line, why } of faults) ifBuilding(run, () => run.findings.addFault({ file, line }, why));
-  return { isSkipped: false, outputs: unitedOutputs(results), digests: [...new Set(results.flatMap(({ digests }) => digests))] };
+  return {
+    isSkipped: false,
+    outputs: unitedOutputs(results),
+    digests: [...new Set(results.flatMap(({ digests }) => digests))],
+    handlesImages: matters || textAt(node, "uses") !== undefined,
+  };
 }
 
 /** Of several combinations, the last one that gives an output a text gives it. */
@@ -72,6 +77,7 @@ function runCombination(workflow: Workflow, { id, node, combination, contexts, n
   const job: Job = {
     workflow,
     id,
+    node,
     matrix: combination,
     contexts,
     runsOn: runnerLabels(at(node, "runs-on"), scope),
@@ -80,6 +86,7 @@ function runCombination(workflow: Workflow, { id, node, combination, contexts, n
     images: new Map(),
     metadataTags: [],
     scripts: [],
+    prepared: [],
     folder:
       textAt(node, "defaults", "run", "working-directory") ??
       textAt(workflow.root, "defaults", "run", "working-directory") ??
@@ -98,7 +105,7 @@ function runCombination(workflow: Workflow, { id, node, combination, contexts, n
   const outputs = entriesOf(at(node, "outputs")).map(
     ([name, value]) => [name, toData(interpolate(textAt(value) ?? "", after))] as const,
   );
-  return { isSkipped: false, outputs: new Entries(outputs), digests: job.digests };
+  return { isSkipped: false, outputs: new Entries(outputs), digests: job.digests, handlesImages: true };
 }
 
 /** The labels of `runs-on`; undefined if they are not known. */

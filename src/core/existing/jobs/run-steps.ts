@@ -5,6 +5,7 @@ import { Step } from "../actions/step.ts";
 import { type Entries, textEntries, textOfPlain } from "../expressions/data.ts";
 import { decide, interpolate } from "../expressions/evaluate.ts";
 import { at, entriesOf, itemsOf, type Located, plainOf, textAt } from "../yaml/located.ts";
+import { prepares } from "./around-builds.ts";
 import { type Frame, ifBuilding, type StepResult } from "./run.ts";
 
 /** Actions within actions: GitHub's limit. */
@@ -19,6 +20,7 @@ export function runSteps(frame: Frame, steps: readonly Located[]): void {
     const result = runStep(frame, node);
     const id = textAt(node, "id");
     if (id !== undefined) frame.steps.set(id, result);
+    if (!result.isSkipped && prepares(node)) frame.job.prepared.push(new Step(frame, node).place);
   }
 }
 

@@ -73,7 +73,7 @@ function callWorkflow(workflow: Workflow, { id, node, combination, scope }: JobC
   const unread = (why: string | undefined): JobResult => {
     if (why !== undefined) findings.addFault(place, why);
     const missing = (key: string) => unknownData(findings.unknowns, `needs.${id}.outputs.${key}`);
-    return { isSkipped: false, outputs: new Entries([], missing), digests: [] };
+    return { isSkipped: false, outputs: new Entries([], missing), digests: [], handlesImages: true };
   };
   if (!uses.startsWith("./")) return unread(`the workflow ${uses} is in another repository`);
   const path = repositoryPath(uses.replace(/@.*$/, ""));
@@ -97,6 +97,7 @@ function callWorkflow(workflow: Workflow, { id, node, combination, scope }: JobC
     isSkipped: false,
     outputs: calledOutputs(inner, called.root, scope),
     digests: [...inner.jobs.values()].flatMap(({ digests }) => digests),
+    handlesImages: true,
   };
 }
 

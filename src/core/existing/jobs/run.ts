@@ -51,12 +51,15 @@ export interface JobResult {
   outputs: Entries;
   /** Builds that it pushes without a tag. */
   digests: FoundBuild[];
+  /** Whether it may have to do with images. */
+  handlesImages: boolean;
 }
 
 /** One job with one combination of its matrix. */
 export interface Job {
   workflow: Workflow;
   id: string;
+  node: Located;
   matrix: ReadonlyMap<string, Plain>;
   contexts: ReadonlyMap<string, data.Dictionary>;
   runsOn: string | readonly string[] | undefined;
@@ -68,6 +71,8 @@ export interface Job {
   metadataTags: readonly string[];
   /** Scripts of the job that set variables. */
   scripts: string[];
+  /** Steps so far that make or fetch files, or test them. */
+  prepared: Place[];
   folder: string;
 }
 
