@@ -48,6 +48,8 @@ export interface ScriptResult {
   unknown: { kind: "output" | "env"; name: string; text: string }[];
   bake: (BakeQuestion & { pushes: boolean; line: number })[];
   logins: { registry: string; username: string; password: string; line: number }[];
+  /** Texts of references and arguments that stand in files. */
+  values: { file: string; match?: string; text: string; line: number }[];
   notUnderstood: { line: number; text: string; why: string }[];
 }
 

@@ -31,6 +31,10 @@ export function scriptStep(step: Step): StepResult {
   noteBuilds(step, result, placeOf);
   if (/\bimagetools\s+create\b/.test(node.text)) mergeDigests(step, { lines, rawScript: node.text, result, placeOf });
   else notePushes(step, result, placeOf);
+  for (const { file, match, text, line } of result.values) {
+    const value = { file, ...(match === undefined ? {} : { match }), text, place: placeOf(line) };
+    ifBuilding(step.run, () => step.run.findings.addValue(value));
+  }
   for (const login of result.logins) noteLogin(step, login, placeOf(login.line));
   return handedOn(step, result, node.text);
 }
