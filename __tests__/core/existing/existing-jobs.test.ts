@@ -161,7 +161,9 @@ jobs:
       - uses: docker/build-push-action@v6
         with: { push: true, tags: "ghcr.io/octo/api:\${{ steps.version.outputs.version }}" }
 `;
-  const { setup } = readExisting(withWorkflow(workflow, {}, { VERSION: "2.8.1\n", "package.json": '{\n  "version": "1.0.3"\n}\n' }));
+  const { setup } = readExisting(
+    withWorkflow(workflow, {}, { VERSION: "2.8.1\n", "package.json": '{\n  "version": "1.0.3"\n}\n' }),
+  );
   expect(setup.values).toEqual([
     { file: "package.json", match: '^\\s*"version":\\s*"([^"]+)"', text: "1.0.3", place: { file, line: 9 } },
     { file: "VERSION", text: "2.8.1", place: { file, line: 11 } },
