@@ -26,6 +26,7 @@ export const plantedSetup: ExistingSetup = {
   crons: [],
   workflows: [{ file: place.file, publishes: true, by: ["metadata-action", "build-push-action"] }],
   notUnderstood: [{ place: { file: place.file, line: 71 }, text: "flavor: suffix=$X-rc", why: "nothing sets `X`" }],
+  values: [],
 };
 
 const compared: ComparedReference[] = [

@@ -24,7 +24,7 @@ export async function completionScript(shell: string, all: readonly Command[]): 
 }
 
 /** What there is to complete, from the table of commands. */
-export function completionOf(all: readonly Command[]): Completion {
+function completionOf(all: readonly Command[]): Completion {
   const offered = all.filter(({ onlyAt }) => onlyAt !== "action");
   return {
     program: "tagstream",

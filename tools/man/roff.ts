@@ -70,10 +70,12 @@ export function verbatim(text: string): string {
   return `.PP\n.RS 4\n.nf\n${lines(text.split("\n").map(escaped).join("\n"))}\n.fi\n.RE`;
 }
 
+/** A text in bold. */
 export function bold(text: string): string {
   return `\\fB${escaped(text)}\\fR`;
 }
 
+/** A text in italics. */
 export function italic(text: string): string {
   return `\\fI${escaped(text)}\\fR`;
 }

@@ -54,10 +54,12 @@ export function spreadVersion(root: string, repository: string | undefined): str
   return version;
 }
 
+/** The text of a file of the checkout. */
 export function read(root: string, file: string): string {
   return readFileSync(path.join(root, file), "utf8");
 }
 
+/** Replaces a file of the checkout. */
 export function write(root: string, file: string, text: string): void {
   writeFileSync(path.join(root, file), text);
 }

@@ -145,6 +145,31 @@ jobs:
   expect([setup.workflows, setup.notUnderstood]).toEqual([[{ file, publishes: true, by: ["docker build"] }], []]);
 });
 
+test("texts that come from files, of whatever step uses them", () => {
+  const workflow = `
+on: { push: { branches: [main] } }
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    steps:
+      - id: version
+        run: |
+          echo "version=$(jq -r .version package.json)" >> "$GITHUB_OUTPUT"
+      - run: |
+          docker build -t ghcr.io/octo/app:$(cat VERSION) .
+          docker push ghcr.io/octo/app:$(cat VERSION)
+      - uses: docker/build-push-action@v6
+        with: { push: true, tags: "ghcr.io/octo/api:\${{ steps.version.outputs.version }}" }
+`;
+  const { setup } = readExisting(
+    withWorkflow(workflow, {}, { VERSION: "2.8.1\n", "package.json": '{\n  "version": "1.0.3"\n}\n' }),
+  );
+  expect(setup.values).toEqual([
+    { file: "package.json", match: '^\\s*"version":\\s*"([^"]+)"', text: "1.0.3", place: { file, line: 9 } },
+    { file: "VERSION", text: "2.8.1", place: { file, line: 11 } },
+  ]);
+});
+
 test.each([
   ["imagetools", "docker buildx imagetools create -t octo/app:latest octo/app:latest-amd64 octo/app:latest-arm64"],
   [

@@ -98,6 +98,7 @@ jobs:
           why: "only GitHub knows the variable `vars.EXTRA`",
         },
       ],
+      values: [],
     },
     questions: [],
   });
@@ -158,6 +159,14 @@ jobs:
       - uses: actions/setup-node@v4
       - run: npm test -- \${{ vars.X }}
 `;
-  const nothing = { builds: [], logins: [], runners: { platforms: {} }, crons: [], workflows: [], notUnderstood: [] };
+  const nothing = {
+    builds: [],
+    logins: [],
+    runners: { platforms: {} },
+    crons: [],
+    workflows: [],
+    notUnderstood: [],
+    values: [],
+  };
   expect(readExisting(withWorkflow(workflow))).toEqual({ setup: nothing, questions: [] });
 });

@@ -52,6 +52,7 @@ export function setupsOf(
     crons: [],
     workflows: [],
     notUnderstood: [],
+    values: [],
     ...more,
   });
   return [setupOf(samples[0]), setupOf(samples[1])];

@@ -18,6 +18,7 @@ const setup: ExistingSetup = {
   crons: ["0 4 * * *", "5 5 * * 0"],
   workflows: [],
   notUnderstood: [],
+  values: [],
 };
 
 describe("the settings of a first workflow", () => {

@@ -92,5 +92,5 @@ export interface ExistingSetup {
   workflows: readonly { file: string; publishes: boolean; by: readonly string[] }[];
   notUnderstood: readonly NotUnderstood[];
   /** Texts of references that come from files, such as a version. */
-  values?: readonly FileValue[];
+  values: readonly FileValue[];
 }

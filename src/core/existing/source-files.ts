@@ -14,3 +14,6 @@ export interface ExistingSource {
   /** The answer to a question; undefined if it was not asked yet. */
   bakeOf(question: BakeQuestion): BakeAnswer | undefined;
 }
+
+/** Where GitHub looks for workflows: not in folders below. */
+export const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/;

@@ -1,3 +1,5 @@
+import { workflowPath } from "../existing/source-files.ts";
+
 /** Files of a repository that say how its images are built, by kind. */
 export interface FoundFiles {
   dockerfiles: readonly string[];
@@ -18,6 +20,3 @@ export function foundFiles(paths: readonly string[]): FoundFiles {
     workflows: named(workflowPath),
   };
 }
-
-/** Where GitHub looks for workflows: not in folders below. */
-export const workflowPath = /^\.github\/workflows\/[^/]+\.ya?ml$/;

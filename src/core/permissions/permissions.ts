@@ -7,6 +7,15 @@ export interface Permissions {
   actions?: "read";
 }
 
+/** All that a job's token can have here, in the order in which workflows name them. */
+export const rights = [
+  "contents",
+  "packages",
+  "pull-requests",
+  "issues",
+  "actions",
+] as const satisfies readonly (keyof Permissions)[];
+
 /**
  * What each command needs. The table of commands has them from here, because the core writes workflows
  * and may not import that table.
@@ -27,4 +36,7 @@ export const permissions = {
   changes: { contents: "read", packages: "read" },
   check: { contents: "read", packages: "read", issues: "write", actions: "read" },
   prune: { contents: "read", packages: "write", issues: "read", "pull-requests": "read" },
+  doctor: { contents: "read", packages: "write", issues: "read", actions: "read" },
+  init: { contents: "read" },
+  completion: { contents: "read" },
 } satisfies Record<string, Permissions>;

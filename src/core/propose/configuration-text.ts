@@ -11,7 +11,7 @@ import { planStreams, type StreamDraft, type StreamPlan } from "./streams.ts";
 import { printSections, type Section, type Yaml, type YamlMap } from "./yaml-text.ts";
 
 /** The first line of every file, for editors. */
-export const schemaLine =
+const schemaLine =
   "# yaml-language-server: $schema=https://raw.githubusercontent.com/OWNER/tagstream/v1/schema/tagstream.schema.json\n";
 
 /** The text of a configuration with these images, and sentences about it. */

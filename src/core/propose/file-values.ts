@@ -13,7 +13,7 @@ export interface NamedValue {
  * The values from files for one build: those in its context come first.
  * @param hasVersions whether git tags give versions, so that `version` is theirs
  */
-export function valuesFor({ recipe }: ExistingBuild, { values = [] }: ExistingSetup, hasVersions: boolean): NamedValue[] {
+export function valuesFor({ recipe }: ExistingBuild, { values }: ExistingSetup, hasVersions: boolean): NamedValue[] {
   const isNear = (file: string) => file.startsWith(`${recipe.context}/`);
   const found = new Map<string, NamedValue>();
   const texts = new Set<string>();

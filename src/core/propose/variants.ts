@@ -211,7 +211,7 @@ function recipeOf(rows: readonly Row[], axes: readonly Axis[], columns: Column[]
 }
 
 /** The path of a file in a folder. */
-export function joinedPath(folder: string, file: string): string {
+function joinedPath(folder: string, file: string): string {
   return folder === "." ? file : `${folder}/${file}`;
 }
 

@@ -1,10 +1,9 @@
-import type { Permissions } from "../permissions/permissions.ts";
+import { type Permissions, rights } from "../permissions/permissions.ts";
 import type { Writing } from "./step.ts";
 import { minutesOf } from "./usual-minutes.ts";
 import { expression, indent, labels } from "./yaml-text.ts";
 
 type Right = keyof Permissions;
-const rights = ["contents", "packages", "pull-requests", "issues", "actions"] as const satisfies readonly Right[];
 
 /** What a job has each right for. A right without a reason is not granted. */
 export type Reasons = Partial<Record<Right, string>>;

@@ -1,4 +1,4 @@
-import { workflowPath } from "../../core/init/found-files.ts";
+import { workflowPath } from "../../core/existing/source-files.ts";
 import type { InitCheckout } from "./checkout.ts";
 import type { InitParts } from "./parts.ts";
 

@@ -97,6 +97,7 @@ jobs:
     ["a list", "- on"],
     ["jobs that are no map", "jobs: []\n"],
     ["more aliases than any workflow has", bomb],
+    ["more levels than any workflow has", `jobs: ${"[".repeat(1000)}${"]".repeat(1000)}`],
   ])("that is none: %s", (_, text) => {
     const { jobs = [] } = readWorkflow(file, text) ?? {};
     expect(jobs).toEqual([]);

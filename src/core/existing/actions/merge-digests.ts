@@ -1,7 +1,7 @@
 import type { FoundBuild } from "../found/findings.ts";
 import { matrixTexts } from "../jobs/matrix.ts";
 import type { Place } from "../model.ts";
-import type { ScriptResult } from "../parts.ts";
+import type { ScriptResult } from "../shell/run-script.ts";
 import { type AskedReference, askedReferences, referenceKey } from "./references.ts";
 import type { Step } from "./step.ts";
 

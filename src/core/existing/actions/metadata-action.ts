@@ -1,7 +1,7 @@
 import { isUnknown } from "../expressions/unknowns.ts";
 import { taggedRepository } from "../found/reference.ts";
 import { ifBuilding, type StepResult } from "../jobs/run.ts";
-import type { MetadataResult } from "../parts.ts";
+import { type MetadataResult, metadataAction } from "../metadata/metadata-action.ts";
 import { referenceKey } from "./references.ts";
 import type { Step } from "./step.ts";
 
@@ -19,10 +19,10 @@ export function metadataStep(step: Step): StepResult {
     ...optional("sep-tags", step.input("sep-tags")),
     ...optional("bake-target", step.input("bake-target")),
   };
-  const result = run.parts.metadataAction(inputs, { sample: run.source.sample, occasion: run.trigger.occasion });
+  const result = metadataAction(inputs, { sample: run.source.sample, occasion: run.trigger.occasion });
   const hasImages = inputs.images.trim() !== "" || step.input("images") === undefined;
   const references = hasImages ? namedReferences(step, result, tags) : [];
-  for (const { input = "tags", line, why } of result.faults) {
+  for (const { input, line, why } of result.faults) {
     const place = step.placeOf(step.allLines(input)[line]?.line ?? step.place.line);
     ifBuilding(run, () => run.findings.addFault(place, why));
   }

@@ -2,7 +2,7 @@ import { evaluatedLines } from "../expressions/evaluate.ts";
 import type { FoundBuild } from "../found/findings.ts";
 import { ifBuilding, type StepResult } from "../jobs/run.ts";
 import type { Place } from "../model.ts";
-import type { ScriptResult } from "../parts.ts";
+import { runScript, type ScriptResult } from "../shell/run-script.ts";
 import { at, lineWithin, textAt } from "../yaml/located.ts";
 import { bakeBuilds } from "./bake-printed.ts";
 import { mergeDigests } from "./merge-digests.ts";
@@ -20,7 +20,7 @@ export function scriptStep(step: Step): StepResult {
   const { unknowns } = step.run.findings;
   const lines = evaluatedLines(node.text, step.scope).map((line) => ({ ...line, line: lineWithin(node, line.line) }));
   const env = [...variables(step), ...step.env].map(([name, value]) => [name, unknowns.shown(value)] as const);
-  const result = step.run.parts.runScript(unknowns.shown(lines.map(({ text }) => text).join("\n")), {
+  const result = runScript(unknowns.shown(lines.map(({ text }) => text).join("\n")), {
     env: Object.fromEntries(env),
     textOf: (path) => step.run.source.textOf(path),
     folder: repositoryPath(textAt(step.node, "working-directory") ?? step.frame.job.folder),
@@ -31,6 +31,10 @@ export function scriptStep(step: Step): StepResult {
   noteBuilds(step, result, placeOf);
   if (/\bimagetools\s+create\b/.test(node.text)) mergeDigests(step, { lines, rawScript: node.text, result, placeOf });
   else notePushes(step, result, placeOf);
+  for (const { file, match, text, line } of result.values) {
+    const value = { file, ...(match === undefined ? {} : { match }), text, place: placeOf(line) };
+    ifBuilding(step.run, () => step.run.findings.addValue(value));
+  }
   for (const login of result.logins) noteLogin(step, login, placeOf(login.line));
   return handedOn(step, result, node.text);
 }
@@ -96,7 +100,7 @@ function notePushes(step: Step, result: ScriptResult, placeOf: (line: number) =>
 }
 
 /** The build that has a reference in a registry. */
-export function publishedBuild(step: Step, key: string): FoundBuild | undefined {
+function publishedBuild(step: Step, key: string): FoundBuild | undefined {
   const builds = [...step.run.findings.builds.values()];
   return builds.find(({ references }) => references.some((reference) => referenceKey(reference) === key));
 }

@@ -3,7 +3,7 @@ import { type EventFacts, eventContext } from "./event-context.ts";
 import { unknownData } from "./open-mapping.ts";
 
 /** The folder in which a run has the repository's files. */
-export function workspaceOf(repository: string): string {
+function workspaceOf(repository: string): string {
   const name = repository.split("/")[1] ?? repository;
   return `/home/runner/work/${name}/${name}`;
 }

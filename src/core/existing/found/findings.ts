@@ -1,6 +1,7 @@
+import { compareTexts } from "../../lib/text/compare-texts.ts";
 import type { BakeQuestion } from "../bake-question.ts";
 import { Unknowns } from "../expressions/unknowns.ts";
-import type { ExistingLogin, NotUnderstood, Occasion, Place, Recipe, WrittenReference } from "../model.ts";
+import type { ExistingLogin, FileValue, NotUnderstood, Occasion, Place, Recipe, WrittenReference } from "../model.ts";
 import type { ExistingSource } from "../source-files.ts";
 import type { TaggedRepository } from "./reference.ts";
 
@@ -36,6 +37,7 @@ export class Findings {
   readonly #faults = new Map<string, NotUnderstood>();
   readonly #logins = new Map<string, ExistingLogin>();
   readonly #questions = new Map<string, BakeQuestion>();
+  readonly #values = new Map<string, FileValue>();
   readonly #crons = new Set<string>();
   readonly #workflows = new Map<string, { publishes: boolean; by: Set<string> }>();
 
@@ -54,6 +56,10 @@ export class Findings {
 
   get questions(): BakeQuestion[] {
     return [...this.#questions.values()];
+  }
+
+  get values(): FileValue[] {
+    return [...this.#values.values()];
   }
 
   get crons(): string[] {
@@ -77,6 +83,12 @@ export class Findings {
 
   addQuestion(question: BakeQuestion): void {
     this.#questions.set(JSON.stringify(question), question);
+  }
+
+  /** Notes that a text which is published stands in a file. The first place that reads it counts. */
+  addValue(value: FileValue): void {
+    const key = JSON.stringify([value.file, value.match, value.text]);
+    if (!this.#values.has(key)) this.#values.set(key, value);
   }
 
   addCron(cron: string): void {
@@ -149,9 +161,4 @@ function hasOwnArguments(build: FoundBuild, known: FoundBuild): boolean {
 /** What two builds of one image have in common. */
 export function sourceKey({ recipe: { context, dockerfile, target } }: FoundBuild): string {
   return JSON.stringify([context, dockerfile, target]);
-}
-
-function compareTexts(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

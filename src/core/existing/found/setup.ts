@@ -24,6 +24,7 @@ export function setupOf(findings: Findings): ExistingSetup {
     crons: findings.crons,
     workflows: findings.workflows,
     notUnderstood: findings.notUnderstood,
+    values: findings.values,
   };
 }
 

@@ -2,7 +2,6 @@ import type { data } from "@actions/expressions";
 import type { Entries, Plain } from "../expressions/data.ts";
 import type { Findings, FoundBuild } from "../found/findings.ts";
 import type { Place } from "../model.ts";
-import type { EvaluationParts } from "../parts.ts";
 import type { ExistingSource } from "../source-files.ts";
 import type { Trigger } from "../triggers/trigger.ts";
 import type { Located } from "../yaml/located.ts";
@@ -10,7 +9,6 @@ import type { Located } from "../yaml/located.ts";
 /** One run of a workflow: all that one event starts. */
 export interface Run {
   source: ExistingSource;
-  parts: EvaluationParts;
   findings: Findings;
   trigger: Trigger;
   /** The file of the workflow that the event starts. */

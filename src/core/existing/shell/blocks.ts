@@ -12,12 +12,14 @@ function expect(cursor: Cursor, keyword: string): void {
   cursor.at += keyword.length;
 }
 
+/** Reads a group behind its opening word: `{ …; }`, or `( … )` in a shell of its own. */
 export function readGroup(cursor: Cursor, open: "{" | "("): Command {
   const body = cursor.readBody(cursor);
   expect(cursor, open === "{" ? "}" : ")");
   return { kind: "group", subshell: open === "(", body, redirects: readRedirects(cursor) };
 }
 
+/** Reads a condition behind `if`, up to `fi`. */
 export function readIf(cursor: Cursor): Command {
   const branches: IfBranch[] = [];
   let otherwise: Command | undefined;
@@ -36,6 +38,7 @@ export function readIf(cursor: Cursor): Command {
   }
 }
 
+/** Reads a loop behind `for`. One with `((…))` has no name and no words. */
 export function readFor(cursor: Cursor): Command {
   skipBlanks(cursor);
   const words: Word[] = [];
@@ -63,6 +66,7 @@ function readWords(cursor: Cursor): Word[] {
   }
 }
 
+/** Reads a loop behind `while` or `until`. */
 export function readWhile(cursor: Cursor, isUntil: boolean): Command {
   const condition = cursor.readBody(cursor);
   expect(cursor, "do");
@@ -72,6 +76,7 @@ export function readWhile(cursor: Cursor, isUntil: boolean): Command {
   return { kind: "while", condition: test, body, redirects: readRedirects(cursor) };
 }
 
+/** Reads a choice behind `case`, up to `esac`. */
 export function readCase(cursor: Cursor): Command {
   skipBlanks(cursor);
   const word = readWord(cursor) ?? { parts: [] };
@@ -90,6 +95,7 @@ export function readCase(cursor: Cursor): Command {
   }
 }
 
+/** Reads a test behind `[[`, up to `]]`. */
 export function readTest(cursor: Cursor): Command {
   const words: (Word | string)[] = [];
   for (;;) {

@@ -139,7 +139,7 @@ function matchPattern(shell: Shell, value: string, source: string): boolean | un
 }
 
 /** The groups of an extended regular expression; null if it does not fit, undefined if it is not run. */
-export function extendedMatch(value: string, source: string, flags = ""): RegExpMatchArray | null | undefined {
+function extendedMatch(value: string, source: string, flags = ""): RegExpMatchArray | null | undefined {
   const pattern = extendedPattern(source, flags);
   return pattern === undefined || value.length > 10_000 ? undefined : value.match(pattern);
 }

@@ -16,14 +16,17 @@ export interface Segment {
 /** A text of a script: known pieces and unknown ones. */
 export type Text = readonly Segment[];
 
+/** A text that is known as a whole. */
 export function knownText(text: string, origin?: FileOrigin): Text {
   return text === "" ? [] : [{ text, known: true, ...(origin === undefined ? {} : { origin }) }];
 }
 
+/** A text that only a run knows. @param source what gives it, for people */
 export function unknownText(source: string): Text {
   return [{ text: source, known: false }];
 }
 
+/** Whether every piece is known. */
 export function isKnown(text: Text): boolean {
   return text.every(({ known }) => known);
 }
@@ -38,6 +41,7 @@ export function shownText(text: Text): string {
   return text.map((segment) => segment.text).join("");
 }
 
+/** The file that the first piece with one comes from. */
 export function originOf(text: Text): FileOrigin | undefined {
   return text.find(({ origin }) => origin !== undefined)?.origin;
 }

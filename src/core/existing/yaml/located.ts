@@ -23,6 +23,8 @@ export interface LocatedList {
 export interface LocatedMapping {
   kind: "mapping";
   entries: ReadonlyMap<string, Located>;
+  /** The lines of its own keys. */
+  keyLines: ReadonlyMap<string, number>;
   line: number;
   size: number;
 }
@@ -46,6 +48,11 @@ export function textAt(node: Located | undefined, ...keys: readonly string[]): s
 /** The entries of a mapping, with their keys. */
 export function entriesOf(node: Located | undefined): (readonly [string, Located])[] {
   return node?.kind === "mapping" ? [...node.entries] : [];
+}
+
+/** The line of a key; that of its value if the key is another mapping's. */
+export function lineOfKey(node: Located, key: string): number {
+  return (node.kind === "mapping" ? node.keyLines.get(key) : undefined) ?? at(node, key)?.line ?? node.line;
 }
 
 /** The items of a list, or the value itself. */

@@ -89,15 +89,19 @@ class LocatedReader {
 
   #readMapping(node: YAMLMap, line: number): LocatedMapping {
     const entries = new Map<string, Located>();
+    const keyLines = new Map<string, number>();
     const merged: Located[] = [];
     for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : "";
       const located = this.#atKey(this.read(isNodeLike(value) ? value : null), key);
       if (isMergeKey(name, key)) merged.push(...(located.kind === "list" ? located.items : [located]));
-      else entries.set(name, located);
+      else {
+        entries.set(name, located);
+        keyLines.set(name, isNodeLike(key) ? this.#lineOf(key) : located.line);
+      }
     }
     for (const source of merged) addMissing(entries, source);
-    return { kind: "mapping", entries, line, size: [...entries.values()].reduce((sum, { size }) => sum + size, 1) };
+    return { kind: "mapping", entries, keyLines, line, size: [...entries.values()].reduce((sum, { size }) => sum + size, 1) };
   }
 
   /** An empty value is where its key is. */
