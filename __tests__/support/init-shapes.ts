@@ -29,6 +29,9 @@ export const shapes = [
   "two-workflows",
 ] as const;
 
+/** Every shape: to read `bake`, buildx must evaluate its files. */
+export const allShapes = ["bake", ...shapes] as const;
+
 /** What a repository has besides its files; by default the git tags of two releases. */
 const git: Readonly<Record<string, { gitTags?: readonly string[]; branches?: readonly string[] }>> = {
   "branch-per-version": { gitTags: [], branches: ["3.21-stable", "3.22-stable", "a-feature"] },
