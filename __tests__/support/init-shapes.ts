@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { NotUnderstood } from "../../src/core/existing/model.ts";
+import type { NewReferences } from "../../src/core/propose/new-references.ts";
 import type { ComparedReference } from "../../src/core/propose/proposal.ts";
 import type { Builder } from "../../src/ports/builder.ts";
 import { fateWords } from "../../src/render/init/fate-words.ts";
@@ -55,6 +56,7 @@ export function expectedTable(shape: string): string {
 /** What `init --json` tells. */
 export interface InitJson {
   references: (Omit<ComparedReference, "occasions"> & { occasions: string[] })[];
+  added: NewReferences[];
   notUnderstood: NotUnderstood[];
   files: { path: string; text: string; before?: string }[];
   next: { remove: string[] };
