@@ -37,7 +37,7 @@ export function readSettings(text: string): WorkflowSettings | Unreadable {
   const { output, success } = v.safeParse(workflowSchema, value.yaml);
   if (!success) return { fault: "it is no workflow with `on` and `jobs`" };
   const references = usesOf(text);
-  const uses = ownAction(references);
+  const uses = usesIn(text);
   if (uses === undefined) return { fault: "no step of it uses Tagstream" };
   const { name, on, jobs } = output;
   const steps = Object.values(jobs).flatMap((job) => job.steps);
@@ -63,6 +63,11 @@ function parsed(text: string): { yaml: unknown } | Unreadable {
   } catch (error) {
     return { fault: `it is no YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "").replace(/:$/, "") : ""}` };
   }
+}
+
+/** How a text names our action, also one that is no YAML. */
+export function usesIn(text: string): string | undefined {
+  return ownAction(usesOf(text));
 }
 
 /** Every `uses`, with its comment, which no parser keeps. */
