@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { doctorFindings } from "../support/doctor-of-files.ts";
 import { removeFolders } from "../support/git.ts";
 import { type InitProject, initProject } from "../support/init-run.ts";
 import { expectedWorkflow } from "../support/written-workflows.ts";
@@ -113,6 +114,7 @@ describe("init --check is red, and git applies its difference,", () => {
     expect(changed(printed)).toEqual(
       expect.arrayContaining([
         "+          registry: docker.io",
+        // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
         "+          username: ${{ secrets.DOCKERHUB_USERNAME }}",
         "+  prune:",
       ]),
@@ -165,5 +167,27 @@ describe("init --check of several workflows", () => {
     );
     rmSync(path.join(project.folder, file));
     expect((await check()).status).toMatch(/^init-no-workflow: /);
+  });
+});
+
+describe("doctor says of a written workflow", () => {
+  test("nothing while it does the same", async () => {
+    write(file, written.replace("permissions: {}", "permissions: {} # none"));
+    expect(await doctorFindings(project)).toEqual([]);
+  });
+
+  test("that a changed configuration needs more", async () => {
+    write(config, `streams: { edge: {}, lts: { from: { branch: lts } } }\n${squid}`);
+    expect(await doctorFindings(project)).toEqual([
+      "risk written-workflow images.yml: it is not what `tagstream init` writes for this configuration: it may lack what a change there needs",
+    ]);
+  });
+
+  test("that the configuration is at fault, and then it cannot compare", async () => {
+    write(config, "imagez: {}\n");
+    expect((await doctorFindings(project)).filter((line) => /written-workflow|fails/.test(line))).toEqual([
+      expect.stringMatching(/^fails configuration /),
+      expect.stringMatching(/^unknown written-workflow workflows that `tagstream init` wrote: unknown key "imagez"/),
+    ]);
   });
 });

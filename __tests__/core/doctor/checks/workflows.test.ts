@@ -206,6 +206,13 @@ describe("concurrency", () => {
     expect(found(`concurrency:\n  group: a\n  queue: max\n  ${cancel}`)).toEqual([]);
   });
 
+  test("has no other member if the run names it, whatever it cancels", () => {
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
+    const group = "tagstream-candidate-${{ github.event.number || github.run_id }}";
+    const what = "its runs write tags at the same time as others";
+    expect(found(`concurrency: { group: "${group}", cancel-in-progress: true }`)).toEqual([{ ...row, what }]);
+  });
+
   test("is one group for all jobs that write tags", () => {
     const other = (group: string) =>
       workflowIn(

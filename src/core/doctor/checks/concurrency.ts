@@ -2,8 +2,9 @@ import { unanswered } from "../answer.ts";
 import type { Check } from "../check.ts";
 import type { Finding } from "../finding.ts";
 import { isQueue } from "../workflows/command-needs.ts";
+import { isForProposalsOnly } from "../workflows/job-events.ts";
 import { type OwnStep, ownSteps } from "../workflows/own-steps.ts";
-import { type DoctorConcurrency, fileName, proposesOnly } from "../workflows/workflow.ts";
+import { type DoctorConcurrency, type DoctorJob, fileName } from "../workflows/workflow.ts";
 
 const name = "concurrency";
 const queue = "`concurrency: { group: tagstream-publish, queue: max }`";
@@ -22,8 +23,8 @@ export const concurrency: Check = {
 };
 
 /** Whether it moves streams: on pull requests alone, it writes candidates. */
-function writesStreams({ workflow, commands, isDryRun }: OwnStep): boolean {
-  return !proposesOnly(workflow) && !isDryRun && commands.some(({ writes }) => writes === "tags");
+function writesStreams({ workflow, job, commands, isDryRun }: OwnStep): boolean {
+  return !isForProposalsOnly(workflow, job) && !isDryRun && commands.some(({ writes }) => writes === "tags");
 }
 
 function ofJob({ workflow, job }: OwnStep): Finding[] {
@@ -35,12 +36,18 @@ function ofJob({ workflow, job }: OwnStep): Finding[] {
     remedy: `give it ${queue}`,
     place: { file: workflow.file, line: job.line },
   });
-  if (job.concurrency.length === 0) return [row("its runs write tags at the same time as others")];
-  if (job.concurrency.some(cancels)) return [row("a newer run ends it in the middle of a publication")];
-  if (!job.concurrency.some((one) => isQueue(forPublications(one)))) {
+  const groups = groupsOf(job);
+  if (groups.length === 0) return [row("its runs write tags at the same time as others")];
+  if (groups.some(cancels)) return [row("a newer run ends it in the middle of a publication")];
+  if (!groups.some((one) => isQueue(forPublications(one)))) {
     return [row("without `queue: max`, a third run pushes out the one that waits: its publication is lost")];
   }
   return [];
+}
+
+/** The groups that a publication shares with others. One that is named by the run's id has no other member. */
+function groupsOf({ concurrency: all }: DoctorJob): DoctorConcurrency[] {
+  return all.filter(({ group }) => !/\|\|\s*github\.run_id\s*\}\}/.test(group));
 }
 
 /** An expression that looks at the event cancels proposals alone. */
@@ -58,7 +65,7 @@ function groupOf({ group }: DoctorConcurrency): string {
 }
 
 function sharedGroup(jobs: readonly OwnStep[]): Finding[] {
-  const [first, ...others] = jobs.map(({ job }) => new Set(job.concurrency.map(groupOf)));
+  const [first, ...others] = jobs.map(({ job }) => new Set(groupsOf(job).map(groupOf)));
   const shared = [...(first ?? [])].filter((group) => others.every((groups) => groups.has(group)));
   if (jobs.length < 2 || shared.length > 0) return [];
   const places = jobs.map(({ workflow, job }) => `${fileName(workflow)}, job ${job.id}`);

@@ -2,13 +2,15 @@ import { groupBy } from "../../lib/group-by.ts";
 import { joined } from "../../lib/text/words.ts";
 import { hostOf } from "../../oci/reference.ts";
 import { vendorOf } from "../../registries/host.ts";
+import { candidatesRepository } from "../../unit/repositories.ts";
 import { unanswered } from "../answer.ts";
 import type { Check } from "../check.ts";
 import { type Facts, unitsOf } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import { missingRights, rightsOf } from "../workflows/command-needs.ts";
+import { isForProposalsOnly } from "../workflows/job-events.ts";
 import { type OwnStep, ownSteps } from "../workflows/own-steps.ts";
-import { type DoctorJob, fileName, proposesOnly, startsOn } from "../workflows/workflow.ts";
+import { type DoctorJob, fileName, startsOn } from "../workflows/workflow.ts";
 
 const name = "permissions";
 
@@ -20,19 +22,19 @@ export const permissions: Check = {
     const { workflows, commands } = facts;
     if ("unknown" in workflows) return [unanswered(name, "workflows", workflows)];
     const ofJobs = groupBy(ownSteps(workflows.known, commands), ({ job }) => job);
-    const usesGitHub = isInGitHub(facts);
-    return [...ofJobs].flatMap(([job, steps]) => ofJob(job, steps, usesGitHub));
+    return [...ofJobs].flatMap(([job, steps]) => ofJob(job, steps, isInGitHub(facts, steps)));
   },
 };
 
 /** Whether images are in GitHub's own registry, which alone needs the right `packages`; undefined if that is unknown. */
-function isInGitHub(facts: Facts): boolean | undefined {
+function isInGitHub(facts: Facts, steps: readonly OwnStep[]): boolean | undefined {
   if ("unknown" in facts.configuration || "problems" in facts.configuration.known) return undefined;
-  const repositories = unitsOf(facts).flatMap(({ destinations, candidates }) => [
-    ...destinations.map(({ repository }) => repository),
-    ...(candidates ? [candidates] : []),
-  ]);
-  return repositories.some((repository) => vendorOf(hostOf(repository))?.ofGitHubServer !== undefined);
+  const proposes = steps.every(({ workflow, job }) => isForProposalsOnly(workflow, job));
+  const repositories = unitsOf(facts).flatMap((unit) => {
+    const { destinations } = unit;
+    return [...(proposes ? [] : destinations.map(({ repository }) => repository)), candidatesRepository(unit) ?? ""];
+  });
+  return repositories.some((repository) => repository !== "" && vendorOf(hostOf(repository))?.ofGitHubServer !== undefined);
 }
 
 function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean | undefined): Finding[] {
@@ -87,7 +89,7 @@ function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean | 
 function isNeeded(right: string, { workflow, job, commands }: OwnStep, usesGitHub: boolean | undefined): boolean {
   if (right === "packages") return usesGitHub ?? false;
   if (!commands.some(({ name: command }) => publishing.includes(command))) return true;
-  if (right === "issues") return !proposesOnly(workflow);
+  if (right === "issues") return !isForProposalsOnly(workflow, job);
   if (right !== "pull-requests") return true;
   const others = workflow.jobs.filter((other) => other !== job);
   const comments = others.some(({ permissions: granted }) => typeof granted === "object" && granted[right] === "write");
