@@ -43,6 +43,7 @@ export function readSettings(text: string): WorkflowSettings | Unreadable {
   const steps = Object.values(jobs).flatMap((job) => job.steps);
   const own = uses.replace(/@.*/, "");
   const config = steps.find((step) => step.uses.startsWith(`${own}@`) && typeof step.with["config"] === "string")?.with["config"];
+  const logins = loginsOf(jobs);
   return {
     uses,
     actions: movedActions(references),
@@ -51,7 +52,8 @@ export function readSettings(text: string): WorkflowSettings | Unreadable {
     cron: on.schedule[0]?.cron ?? "17 6 * * 1",
     ...runnersOf(jobs),
     timeouts: timeoutsOf(jobs),
-    logins: unusualLogins(loginsOf(jobs)),
+    logins: unusualLogins(logins),
+    ...(logins.length === 0 ? {} : { pulls: logins.map(({ registry }) => registry) }),
     ...(typeof config === "string" ? { config } : {}),
     ...(isPruning(jobs) ? { prunes: true } : {}),
   };
