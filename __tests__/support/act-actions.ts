@@ -43,7 +43,10 @@ const standIns: Record<string, { inputs: string[]; script: string }> = {
       done`,
   },
   // The engine of this machine is set up already, and its registries let everybody in.
-  "docker/login-action": { inputs: ["registry", "username", "password"], script: "true" },
+  "docker/login-action": {
+    inputs: ["registry", "username", "password"],
+    script: `echo "$INPUT_REGISTRY" >> "$RUNNER_TEMP/logins"`,
+  },
   "docker/setup-buildx-action": { inputs: ["driver-opts"], script: "true" },
   "docker/setup-qemu-action": { inputs: ["platforms"], script: "true" },
 };

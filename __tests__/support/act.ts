@@ -68,8 +68,8 @@ export async function runWithAct(run: ActRun): Promise<ActResult> {
   }
 }
 
-/** GitHub's runners that this machine stands in for, without a container. */
-const runners = ["ubuntu-24.04", "ubuntu-24.04-arm"];
+/** Runners that this machine stands in for, without a container. */
+const runners = ["ubuntu-24.04", "ubuntu-24.04-arm", "ubuntu-latest", "self-hosted"];
 
 function argumentsFor(run: ActRun, folder: string): string[] {
   const { workflow, event, payload = {}, apiUrl, serverUrl, runId = "1" } = run;

@@ -73,6 +73,7 @@ export const healthyFacts: Facts = {
   configuration: { known: configuration },
   commands,
   workflows: { known: [workflowOf()] },
+  written: { known: [] },
   isShallow: { known: false },
   builder: { known: { platforms: ["linux/amd64"] } },
   cannotRun: { known: [] },

@@ -6,6 +6,7 @@ import type { ExistingBuild } from "../../src/core/existing/model.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import { fateWords } from "../../src/render/init/fate-words.ts";
 import { type InitParts, initParts } from "../../src/steps/init/parts.ts";
+import { doctorFindings } from "./doctor-of-files.ts";
 import { contentsOf, type InitProject } from "./init-run.ts";
 import { type InitJson, tableOf } from "./init-shapes.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
@@ -60,6 +61,7 @@ export async function assertInvariants(project: InitProject): Promise<void> {
   const again = await init({ answers: [] });
   expect([again.status, again.questions, contentsOf(folder)]).toEqual([0, [], after]);
   expect((await init({ terminal: { check: true } })).status).toBe(0);
+  expect(await doctorFindings(project)).toEqual([]);
 }
 
 /** Each reference is the same, the same text, replaced, or left with a reason. */

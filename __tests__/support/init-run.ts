@@ -34,6 +34,8 @@ export interface InitCall {
   listed?: Registry["tags"];
   /** Whether the checkout has no remote. */
   isLocal?: true;
+  /** Whether the clone does not know its default branch. */
+  isGuessed?: true;
 }
 
 /** A repository `octo-org/app` to start with, and its registries in memory. */
@@ -65,7 +67,8 @@ async function callInit(made: MemoryRun, call: InitCall, builder: Builder | unde
   );
   const github = { repository: "octo-org/app", page: "https://github.com/octo-org/app", serverUrl: "https://github.com" };
   const place = call.isLocal ? { repository: "local/app" } : github;
-  const event = { ...session.event, ...place, defaultBranch: "main" };
+  const guess = call.isGuessed ? ({ isDefaultBranchGuessed: true } as const) : {};
+  const event = { ...session.event, ...place, defaultBranch: "main", ...guess };
   const registry: Registry = listed ? Object.assign(Object.create(made.registry), { tags: listed }) : session.ports.registry;
   const started = { ...session, event, ports: { ...session.ports, registry, ...(builder ? { builder } : {}) } };
   const status = await init({ ...defaultRequest, command: "init", ...request }, started, { ...initParts, ...parts }).catch(

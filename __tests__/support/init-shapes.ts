@@ -1,6 +1,7 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { NotUnderstood } from "../../src/core/existing/model.ts";
+import type { NewReferences } from "../../src/core/propose/new-references.ts";
 import type { ComparedReference } from "../../src/core/propose/proposal.ts";
 import type { Builder } from "../../src/ports/builder.ts";
 import { fateWords } from "../../src/render/init/fate-words.ts";
@@ -29,6 +30,9 @@ export const shapes = [
   "two-workflows",
 ] as const;
 
+/** Every shape: to read `bake`, buildx must evaluate its files. */
+export const allShapes = ["bake", ...shapes] as const;
+
 /** What a repository has besides its files; by default the git tags of two releases. */
 const git: Readonly<Record<string, { gitTags?: readonly string[]; branches?: readonly string[] }>> = {
   "branch-per-version": { gitTags: [], branches: ["3.21-stable", "3.22-stable", "a-feature"] },
@@ -52,6 +56,7 @@ export function expectedTable(shape: string): string {
 /** What `init --json` tells. */
 export interface InitJson {
   references: (Omit<ComparedReference, "occasions"> & { occasions: string[] })[];
+  added: NewReferences[];
   notUnderstood: NotUnderstood[];
   files: { path: string; text: string; before?: string }[];
   next: { remove: string[] };

@@ -155,13 +155,19 @@ function ofBuilder({ steps, if: condition = "" }: WorkflowJob, workflow: Workflo
 }
 
 /** A group for each pull request; of every other event, for each run: there it stops nothing. */
-const candidateGroup = `tagstream-candidate-\${{ github.event.number || github.run_id }}`;
+const runOfProposal = `\${{ github.event.number || github.run_id }}`;
+/** Groups that end runs of one pull request alone; with the workflow's name, of one of several workflows. */
+const candidateGroups = [`tagstream-candidate-${runOfProposal}`, `tagstream-candidate-\${{ github.workflow }}-${runOfProposal}`];
 
 /** Whether one publication waits for another, and none pushes out a third. */
 function isQueued(job: WorkflowJob, workflow: Workflow): boolean {
   const { group, queue, "cancel-in-progress": cancel } = job.concurrency ?? {};
   const queued = isQueue({ ...(queue === undefined ? {} : { queue }), cancelInProgress: String(cancel ?? false) });
-  return group === "tagstream-publish" && queued && (workflow.concurrency?.group ?? candidateGroup) === candidateGroup;
+  return (
+    group === "tagstream-publish" &&
+    queued &&
+    (!workflow.concurrency || candidateGroups.includes(workflow.concurrency.group ?? ""))
+  );
 }
 
 const allowedToProposals = ["contents", "packages", "pull-requests", "issues"];

@@ -3,16 +3,26 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { removeFolders } from "../support/git.ts";
+import { allShapes } from "../support/init-shapes.ts";
 import { pinTemplate, withPinJob } from "../support/pin-job.ts";
-import { exampleWorkflows, ownWorkflows, root, templates } from "../support/workflow-files.ts";
+import { shapeWorkflow } from "../support/shape-workflows.ts";
+import { exampleWorkflows, ownWorkflows, root, templates, type WorkflowFile } from "../support/workflow-files.ts";
 import { writtenWorkflows } from "../support/written-workflows.ts";
 
 /** actionlint is built together with act. */
 const act = process.env["TAGSTREAM_ACT"];
 const withPins = withPinJob.map((file) => ({ ...pinTemplate(file), path: file.replace(".yml", "-with-pins.yml") }));
 const written = writtenWorkflows.map(({ path: file, text }) => ({ path: `written/${path.basename(file)}`, text }));
-const files = [...ownWorkflows, ...templates, ...withPins, ...exampleWorkflows, ...written];
+const known = [...ownWorkflows, ...templates, ...withPins, ...exampleWorkflows, ...written];
+
+let files: WorkflowFile[];
+beforeAll(async () => {
+  files = [...known];
+  for (const shape of allShapes) files.push(await shapeWorkflow(shape));
+});
+afterAll(removeFolders);
 
 /** What actionlint finds in workflows, with our configuration. */
 function lint(workflows: readonly { path: string; text: string }[]): string {
@@ -44,8 +54,8 @@ function lint(workflows: readonly { path: string; text: string }[]): string {
 }
 
 describe("actionlint", () => {
-  test("finds nothing in our workflows, templates and examples, and in written ones", () => {
-    expect(files.length).toBeGreaterThan(4);
+  test("finds nothing in our workflows, templates and examples, and in those that init writes in each shape", () => {
+    expect(files.length).toBe(known.length + 17);
     expect(lint(files)).toBe("");
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { createTwoFilesPatch } from "diff";
+import { parse } from "yaml";
 import { checkWorkflow, isOurs } from "../../../src/core/workflow/check-workflow.ts";
 import { writeWorkflow } from "../../../src/core/workflow/write-workflow.ts";
 import { configurationOf, expectedWorkflow, forms, settingsOf } from "../../support/written-workflows.ts";
@@ -74,6 +75,29 @@ describe("a workflow that people and Dependabot changed", () => {
   test("the default branch is the repository's", () => {
     const check = checkWorkflow(text, configuration, { ...facts, defaultBranch: "trunk" });
     expect(check).toEqual({ upToDate: false, expected: text.replace("branches: [main]", "branches: [trunk]") });
+  });
+
+  test("a login where nothing is published stays in all jobs that build, and only there", () => {
+    const of = (name: string) => configurationOf(forms[name] ?? "");
+    const loginsOf = (name: string) => {
+      const settings = settingsOf(of(name), { pulls: ["registry.example.org"] });
+      const pulling = writeWorkflow(of(name), settings);
+      expect(checkWorkflow(pulling, of(name), facts)).toEqual({ upToDate: true });
+      const jobs: Record<string, { steps?: { with?: { registry?: string } }[] }> = parse(pulling).jobs;
+      return Object.entries(jobs).flatMap(([job, { steps = [] }]) =>
+        steps.some((step) => step.with?.registry === "registry.example.org") ? [job] : [],
+      );
+    };
+    expect(loginsOf("one-image")).toEqual(["candidate", "publish"]);
+    expect(loginsOf("chain")).toEqual(["plan", "build", "build-2"]);
+    expect(loginsOf("apart")).toEqual(["plan", "build", "candidate-plan", "candidate-build"]);
+  });
+
+  test("bases in GitHub's registry need a right to read, where nothing is published there", () => {
+    const hub = configurationOf("registries: [docker.io/octo]\nimages: { squid: { context: . } }\n");
+    const pulling = writeWorkflow(hub, settingsOf(hub, { pulls: ["ghcr.io"] }));
+    expect(pulling.match(/packages: .*/g)).toEqual(["packages: read # pull base images", "packages: read # pull base images"]);
+    expect(checkWorkflow(pulling, hub, facts)).toEqual({ upToDate: true });
   });
 
   test("what is no workflow gets a first one, and says why", () => {

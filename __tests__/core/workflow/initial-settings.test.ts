@@ -51,6 +51,7 @@ describe("the settings of a first workflow", () => {
       runners: {},
       timeouts: {},
       logins: [{ registry: "docker.io", username: of("vars.HUB_USER"), password: of("secrets.HUB_TOKEN") }],
+      pulls: ["docker.io", "ghcr.io"],
       config: "a.yml",
     });
   });

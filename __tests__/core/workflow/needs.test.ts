@@ -31,6 +31,7 @@ describe("what the workflow of a configuration needs", () => {
       retention: false,
       secrets: [],
       emulates: false,
+      ownMachines: false,
       levels: undefined,
     });
   });

@@ -6,6 +6,8 @@ import { configurationOf, expectedWorkflow, forms, settingsOf } from "../../supp
 const configuration = configurationOf(forms["releases"] ?? "");
 const secret = (name: string): string => `\${{ secrets.${name} }}`;
 const usual = settingsOf(configuration);
+/** Where the configuration's jobs log in. */
+const pulls = ["ghcr.io", "docker.io"];
 
 describe("the settings of a written workflow", () => {
   test("are those that it was written with", () => {
@@ -20,20 +22,23 @@ describe("the settings of a written workflow", () => {
       logins: [{ registry: "docker.io", username: "octo # bot", password: secret("HUB") }],
       config: "images/tagstream.yml",
     });
-    expect(readSettings(writeWorkflow(configuration, usual))).toEqual(usual);
-    expect(readSettings(writeWorkflow(configuration, changed))).toEqual(changed);
+    expect(readSettings(writeWorkflow(configuration, usual))).toEqual({ ...usual, pulls });
+    expect(readSettings(writeWorkflow(configuration, changed))).toEqual({ ...changed, pulls });
+    const more = settingsOf(configuration, { pulls: ["quay.io"] });
+    const all = ["ghcr.io", "quay.io", "docker.io"]; // proposed changes do not log in to docker.io
+    expect(readSettings(writeWorkflow(configuration, more))).toEqual({ ...more, pulls: all });
   });
 
   test("a list of labels, and a label of one build job", () => {
     const spread = configurationOf(forms["chain"] ?? "");
     const settings = settingsOf(spread, { runner: ["self-hosted", "it's"], runners: { "build-2": "large" } });
-    expect(readSettings(writeWorkflow(spread, settings))).toEqual(settings);
+    expect(readSettings(writeWorkflow(spread, settings))).toEqual({ ...settings, pulls: ["ghcr.io"] });
   });
 
   test("a schedule that removes", () => {
     const pruning = configurationOf(forms["everything"] ?? "");
     const settings = settingsOf(pruning, { prunes: true });
-    expect(readSettings(writeWorkflow(pruning, settings))).toEqual(settings);
+    expect(readSettings(writeWorkflow(pruning, settings))).toEqual({ ...settings, pulls: ["quay.io"] });
   });
 
   const unreadable: [what: string, text: string, fault: string][] = [
@@ -51,6 +56,6 @@ describe("the settings of a written workflow", () => {
 
   test("the action is found after a step that a person added", () => {
     const text = expectedWorkflow("releases").replace(/( +)- uses: actions\/checkout/, "$1- uses: octo/setup@v1\n$&");
-    expect(readSettings(text)).toEqual(usual);
+    expect(readSettings(text)).toEqual({ ...usual, pulls });
   });
 });

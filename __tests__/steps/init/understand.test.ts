@@ -27,7 +27,13 @@ async function understood(readExisting: InitParts["readExisting"]) {
   const tree = await openRepository(folder);
   const paths = Object.keys(files);
   const now = new Date("2026-11-23T06:17:00Z");
-  const about = { repository: "octo-org/app", defaultBranch: "main", branches: ["main"], gitTags: [] };
+  const about = {
+    repository: "octo-org/app",
+    defaultBranch: "main",
+    isDefaultBranchGuessed: false,
+    branches: ["main"],
+    gitTags: [],
+  };
   const checkout = { ...about, tree, head: await tree.head(), paths, found: foundFiles(paths), notes: [] };
   const asked: BakeQuestion[] = [];
   const builder = builderInto(new MemoryRegistry(), []);

@@ -33,7 +33,7 @@ export interface LocalRepository extends Repository {
   name(): Promise<string>;
   /** The checked-out branch; undefined without one. */
   branch(): Promise<string | undefined>;
-  /** The origin's default branch as this clone knows it, or else the checked-out branch. */
+  /** The origin's default branch, if this clone knows it. A clone of one commit, such as in CI, does not. */
   defaultBranch(): Promise<string | undefined>;
 }
 
@@ -171,7 +171,7 @@ class GitRepository implements LocalRepository {
 
   async defaultBranch(): Promise<string | undefined> {
     const head = await this.#git.optional(["symbolic-ref", "--quiet", "--short", "refs/remotes/origin/HEAD"]);
-    return head?.replace(/^origin\//, "") ?? (await this.branch());
+    return head?.replace(/^origin\//, "");
   }
 
   #treeOf(commit: string): Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }> {

@@ -34,14 +34,15 @@ export async function eventOfWorkTree(
   repository: LocalRepository,
   about: { gitTag?: string | undefined; branch?: string | undefined; serverUrl?: string | undefined } = {},
 ): Promise<EventFacts> {
-  const [sha, origin, branch, full] = await Promise.all([
+  const [sha, origin, known, branch, full] = await Promise.all([
     repository.head(),
     repository.origin(),
     repository.defaultBranch(),
+    repository.branch(),
     repository.name(),
   ]);
   const { gitTag, serverUrl } = about;
-  const defaultBranch = branch ?? "main";
+  const defaultBranch = known ?? branch ?? "main";
   return {
     name,
     ref: gitTag === undefined ? `refs/heads/${about.branch ?? defaultBranch}` : `refs/tags/${gitTag}`,
@@ -50,6 +51,7 @@ export async function eventOfWorkTree(
     runId: "local",
     runAttempt: 1,
     defaultBranch,
+    ...(known === undefined ? { isDefaultBranchGuessed: true } : {}),
     ...(origin ? (serverUrl ? { serverUrl } : { serverUrl: new URL(origin.page).origin, page: origin.page }) : {}),
   };
 }

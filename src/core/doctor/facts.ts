@@ -52,6 +52,14 @@ export interface WholeContext {
   files: number;
 }
 
+/** A workflow that `init` wrote, and that differs from what it writes now. */
+export interface WrittenWorkflow {
+  /** `.github/workflows/images.yml`. */
+  file: string;
+  /** Why it cannot be compared, as a clause. */
+  why?: string;
+}
+
 /** All that the checks look at. Each part may be unknown, which never hides the others. */
 export interface Facts {
   now: Date;
@@ -63,6 +71,8 @@ export interface Facts {
   configuration: Answer<ConfigurationFacts | { problems: readonly Problem[] }>;
   commands: readonly CommandNeeds[];
   workflows: Answer<readonly DoctorWorkflow[]>;
+  /** Those that `init` wrote and that do something else than it would write now. */
+  written: Answer<readonly WrittenWorkflow[]>;
   isShallow: Answer<boolean>;
   builder: Answer<BuilderFacts>;
   /** The platforms among the units' that containers cannot run on here. */

@@ -24,6 +24,8 @@ export interface EventFacts {
   page?: string;
   /** Used if the payload does not have it. */
   defaultBranch?: string;
+  /** Whether `defaultBranch` is a guess: the clone does not know its remote's. */
+  isDefaultBranchGuessed?: true;
   /** The input `changed-only`: a rebuild publishes only what changed. */
   changedOnly?: boolean;
   /** The file name of the workflow that runs: `rollback.yml`. */

@@ -1,7 +1,8 @@
 import { permissions } from "../permissions/permissions.ts";
 import { matrixNames } from "../plan/jobs/matrix-names.ts";
-import { type Audience, needsPackages, startsFor } from "./audience.ts";
+import { type Audience, startsFor } from "./audience.ts";
 import { job, permissionsOf } from "./job.ts";
+import { forBuilds, packagesReason, pullLogins } from "./pull-logins.ts";
 import { actionStep, builder, buildSecrets, checkout, logins, tagstreamStep, type Writing } from "./step.ts";
 import { expression } from "./yaml-text.ts";
 
@@ -18,14 +19,15 @@ export function planJob(name: string, audience: Audience, writing: Writing): str
       condition: startsFor(audience, needs),
       outputs: [...matrixNames.slice(0, needs.levels ?? 1), "revision"],
       step: "plan",
-      permissions: permissionsOf([permissions.plan], {
+      permissions: permissionsOf([forBuilds(permissions.plan, audience, writing)], {
         contents: "check out, and find branches, git tags and their commits",
-        ...(needsPackages(audience, needs) ? { packages: "read published images and candidates" } : {}),
+        ...packagesReason(audience, writing, "read published images and candidates"),
         issues: "read holds",
       }),
       steps: [
         ...checkout([["fetch-depth", "2"]], ["Two commits: Tagstream compares a change with the commit before it."], writing),
         ...logins(audience, writing),
+        ...pullLogins(audience, writing),
         ...tagstreamStep(
           {
             id: "plan",
@@ -93,9 +95,9 @@ export function buildJob(place: BuildPlace, audience: Audience, writing: Writing
       needs: [plan, ...before],
       condition: isFirst ? works : `!cancelled() && needs.${plan}.result == 'success' && ${works}`,
       planned: true,
-      permissions: permissionsOf([permissions.build], {
+      permissions: permissionsOf([forBuilds(permissions.build, audience, writing)], {
         contents: "check out, and fetch the commits of streams",
-        ...(needsPackages(audience, writing.needs) ? { packages: "push builds by digest, under no tag" } : {}),
+        ...packagesReason(audience, writing, "push builds by digest, under no tag"),
       }),
       matrix: output,
       ...((writing.needs.levels ?? 1) > 1 ? { anchor: first } : {}),
@@ -118,6 +120,7 @@ function buildSteps(plan: string, audience: Audience, writing: Writing): string[
       emulation: "!endsWith(matrix.job, runner.arch == 'ARM64' && '--linux-arm64' || '--linux-amd64')",
     }),
     ...logins(audience, writing),
+    ...pullLogins(audience, writing),
     ...artifacts(writing, ["Outside the checkout, so that no build receives it."]),
     ...tagstreamStep(
       {

@@ -28,6 +28,7 @@ export interface FirstWorkflow {
 export function initialSettings(first: FirstWorkflow, { freshness }: Pick<WorkflowConfiguration, "freshness">): WorkflowSettings {
   const { uses, repository, defaultBranch, name = usualName, config, setup } = first;
   const [cron] = setup?.crons ?? [];
+  const logins = firstOfEach((setup?.logins ?? []).filter(isPortable));
   return {
     uses,
     actions: {},
@@ -37,7 +38,8 @@ export function initialSettings(first: FirstWorkflow, { freshness }: Pick<Workfl
     runner: runnerOf(setup),
     runners: {},
     timeouts: {},
-    logins: unusualLogins(firstOfEach((setup?.logins ?? []).filter(isPortable))),
+    logins: unusualLogins(logins),
+    ...(logins.length === 0 ? {} : { pulls: logins.map(({ registry }) => registry) }),
     ...(config === undefined ? {} : { config }),
   };
 }

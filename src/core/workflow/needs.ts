@@ -50,6 +50,8 @@ export interface WorkflowNeeds {
   secrets: readonly string[];
   /** Whether a machine builds a platform that is not its own. */
   emulates: boolean;
+  /** Whether builds run on machines of the repository's own, and not on GitHub's. */
+  ownMachines: boolean;
   /** Levels of build jobs, if the plan spreads builds over jobs; undefined if one job builds everything. */
   levels: number | undefined;
 }
@@ -86,6 +88,9 @@ export function needsOf(configuration: WorkflowConfiguration, { defaultBranch, r
     retention: configuration.retention !== undefined,
     secrets: secretsOf(built),
     emulates: built.some(({ platforms }) => platforms.some((platform) => isEmulated(platform, jobs, runner))),
+    ownMachines: Object.values(jobs.runners ?? {})
+      .flat()
+      .includes("self-hosted"),
     levels: levelsOf(built, jobs),
   };
 }

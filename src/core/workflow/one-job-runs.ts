@@ -1,7 +1,8 @@
 import { permissions } from "../permissions/permissions.ts";
-import { isForProposals, isPublication, needsPackages } from "./audience.ts";
+import { isForProposals, isPublication } from "./audience.ts";
 import { job, permissionsOf } from "./job.ts";
 import { publicationRights } from "./publication-rights.ts";
+import { forBuilds, packagesReason, pullLogins } from "./pull-logins.ts";
 import { builder, buildSecrets, checkout, logins, notifyToken, tagstreamStep, type Writing } from "./step.ts";
 import { expression } from "./yaml-text.ts";
 
@@ -23,9 +24,9 @@ function candidate(writing: Writing): string[] {
         "these images, byte for byte. Images of forks and Dependabot never leave the runner.",
       ],
       condition: isForProposals,
-      permissions: permissionsOf([permissions.run], {
+      permissions: permissionsOf([forBuilds(permissions.run, "proposals", writing)], {
         contents: "check out",
-        ...(needsPackages("proposals", writing.needs) ? { packages: "push candidates; a proposed change moves no stream" } : {}),
+        ...packagesReason("proposals", writing, "push candidates; a proposed change moves no stream"),
         "pull-requests": "see whether it is still open, and comment",
         issues: "read holds, for the comment",
       }),
@@ -33,6 +34,7 @@ function candidate(writing: Writing): string[] {
         ...checkout([["fetch-depth", "2"]], twoCommits, writing),
         ...builder(writing),
         ...logins("proposals", writing),
+        ...pullLogins("proposals", writing),
         ...tagstreamStep({ env: buildSecrets("proposals", writing) }, writing),
       ],
     },
@@ -45,15 +47,18 @@ function publish(writing: Writing): string[] {
   return job(
     {
       name: "publish",
-      comment: ["Publishes what passed its tests: of a merge, the candidate that the pull request tested."],
+      comment: [
+        `Publishes what passed its tests${needs.proposals ? ": of a merge, the candidate that the pull request tested" : ""}.`,
+      ],
       condition: isPublication(needs),
       ...(needs.pins.length > 0 ? { outputs: ["changed"] } : {}),
-      permissions: publicationRights(permissions.run, writing),
+      permissions: publicationRights(forBuilds(permissions.run, "publications", writing), writing, true),
       publishes: true,
       steps: [
         ...checkout([["fetch-depth", "2"]], twoCommits, writing),
         ...builder(writing),
         ...logins("publications", writing),
+        ...pullLogins("publications", writing),
         ...tagstreamStep(
           {
             ...(needs.pins.length > 0 ? { id: "publish" } : {}),

@@ -37,12 +37,13 @@ export function readSettings(text: string): WorkflowSettings | Unreadable {
   const { output, success } = v.safeParse(workflowSchema, value.yaml);
   if (!success) return { fault: "it is no workflow with `on` and `jobs`" };
   const references = usesOf(text);
-  const uses = ownAction(references);
+  const uses = usesIn(text);
   if (uses === undefined) return { fault: "no step of it uses Tagstream" };
   const { name, on, jobs } = output;
   const steps = Object.values(jobs).flatMap((job) => job.steps);
   const own = uses.replace(/@.*/, "");
   const config = steps.find((step) => step.uses.startsWith(`${own}@`) && typeof step.with["config"] === "string")?.with["config"];
+  const logins = loginsOf(jobs);
   return {
     uses,
     actions: movedActions(references),
@@ -51,7 +52,8 @@ export function readSettings(text: string): WorkflowSettings | Unreadable {
     cron: on.schedule[0]?.cron ?? "17 6 * * 1",
     ...runnersOf(jobs),
     timeouts: timeoutsOf(jobs),
-    logins: unusualLogins(loginsOf(jobs)),
+    logins: unusualLogins(logins),
+    ...(logins.length === 0 ? {} : { pulls: logins.map(({ registry }) => registry) }),
     ...(typeof config === "string" ? { config } : {}),
     ...(isPruning(jobs) ? { prunes: true } : {}),
   };
@@ -63,6 +65,11 @@ function parsed(text: string): { yaml: unknown } | Unreadable {
   } catch (error) {
     return { fault: `it is no YAML: ${error instanceof Error ? (error.message.split("\n")[0] ?? "").replace(/:$/, "") : ""}` };
   }
+}
+
+/** How a text names our action, also one that is no YAML. */
+export function usesIn(text: string): string | undefined {
+  return ownAction(usesOf(text));
 }
 
 /** Every `uses`, with its comment, which no parser keeps. */

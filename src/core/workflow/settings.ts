@@ -30,6 +30,11 @@ export interface WorkflowSettings {
   timeouts: Readonly<Record<string, number>>;
   /** Logins whose texts differ from the registry's usual form. */
   logins: readonly WorkflowLogin[];
+  /**
+   * Registries that builds log in to, also without a publication there: base images may need it. Those that the
+   * configuration publishes to need not be in it.
+   */
+  pulls?: readonly string[];
   /** Path of the configuration, if it is not the usual one. */
   config?: string;
   /** Present if the schedule really removes what `retention` no longer keeps: its runs are dry runs otherwise. */

@@ -77,13 +77,22 @@ export function builder(writing: Writing, conditions: { always?: string; emulati
 
 /** The logins of a job, one for each registry. */
 export function logins(audience: Audience, writing: Writing): string[] {
-  return registriesFor(audience, writing.needs).flatMap((registry, index) => {
+  const isForStrangers = trusted(audience) !== undefined;
+  const comment = isForStrangers ? ["Not for strangers: their runs need no login, and get no secret to log in with."] : [];
+  return loginSteps(registriesFor(audience, writing.needs), audience, comment, writing);
+}
+
+/** Steps that log in. @param about the comment of the first */
+export function loginSteps(
+  registries: readonly string[],
+  audience: Audience,
+  about: readonly string[],
+  writing: Writing,
+): string[] {
+  return registries.flatMap((registry, index) => {
     const { username, password } = loginOf(registry, writing.settings);
     const condition = trusted(audience);
-    const comment =
-      condition !== undefined && index === 0
-        ? ["Not for strangers: their runs need no login, and get no secret to log in with."]
-        : [];
+    const comment = index === 0 ? about : [];
     const inputs: Entry[] = [
       ["registry", scalar(registry)],
       ["username", text(username)],

@@ -8,7 +8,7 @@ export function triggers(needs: WorkflowNeeds, settings: WorkflowSettings): stri
   const events = [
     ...(needs.scheduled ? schedule(needs, settings) : []),
     ...push(needs),
-    ...(needs.proposals ? proposals : []),
+    ...(needs.proposals ? proposals(needs) : []),
     ...manualForm(needs, settings),
   ];
   return ["on:", ...indent(events, 1)];
@@ -44,11 +44,19 @@ function names(key: string, patterns: readonly string[]): string[] {
   return line.length <= 96 ? [line] : [`  ${key}:`, ...patterns.map((pattern) => `    - ${list([pattern]).slice(1, -1)}`)];
 }
 
-const proposals = [
-  "# Never pull_request_target: it would give a stranger's change the repository's rights.",
-  "pull_request:",
-  "  # `closed` removes the pull request's tags.",
-  "  types: [opened, synchronize, reopened, closed]",
-  "# A merge queue, if the repository has one, tests here what the merge publishes.",
-  "merge_group:",
-];
+function proposals({ ownMachines }: WorkflowNeeds): string[] {
+  return [
+    ...(ownMachines
+      ? [
+          "# In a public repository, strangers' changes run on your own machines. Let GitHub ask first: Settings →",
+          "# Actions → General → Require approval for all external contributors.",
+        ]
+      : []),
+    "# Never pull_request_target: it would give a stranger's change the repository's rights.",
+    "pull_request:",
+    "  # `closed` removes the pull request's tags.",
+    "  types: [opened, synchronize, reopened, closed]",
+    "# A merge queue, if the repository has one, tests here what the merge publishes.",
+    "merge_group:",
+  ];
+}

@@ -49,7 +49,7 @@ const concurrency = [
   "# A newer push to a pull request, or its end, cancels the run before. That is safe at any point: the next run",
   "# writes the candidate tags again, or removes them. Every other run is a group by itself.",
   "concurrency:",
-  `  group: tagstream-candidate-${expression("github.event.number || github.run_id")}`,
+  `  group: tagstream-candidate-${expression("github.workflow")}-${expression("github.event.number || github.run_id")}`,
   "  cancel-in-progress: true",
 ];
 

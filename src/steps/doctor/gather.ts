@@ -25,6 +25,7 @@ import { checkConfiguration } from "./configuration.ts";
 import { findBases, findContexts } from "./dockerfiles.ts";
 import { askRegistries } from "./registries.ts";
 import { readWorkflows } from "./workflows.ts";
+import { findChangedWorkflows } from "./written-workflows.ts";
 
 /** Units, and workflows, to ask about at the same time. */
 const parallel = 8;
@@ -36,9 +37,10 @@ export async function gatherFacts(request: Request, session: Session, commands: 
   const { ports, event, terminal } = session;
   const { inspector, builder, containers, registry, forge, clock } = ports;
   const defaultBranch = defaultBranchOf(event);
-  const [configuration, workflows] = await Promise.all([
+  const [configuration, workflows, written] = await Promise.all([
     known(() => checkConfiguration(request.config, session)),
     readWorkflows(ports),
+    findChangedWorkflows(request.config, defaultBranch, event, ports),
   ]);
   const units = "known" in configuration && "units" in configuration.known ? configuration.known.units : [];
   const policy = "known" in configuration && "units" in configuration.known ? configuration.known.freshness : undefined;
@@ -64,6 +66,7 @@ export async function gatherFacts(request: Request, session: Session, commands: 
     configuration,
     commands,
     workflows,
+    written,
     isShallow,
     builder: builderFacts,
     cannotRun,

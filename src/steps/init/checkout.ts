@@ -11,6 +11,8 @@ export interface InitCheckout {
   /** Its page: absent without a remote. */
   page?: string;
   defaultBranch: string;
+  /** Whether the clone does not know it. */
+  isDefaultBranchGuessed: boolean;
   head: string;
   branches: readonly string[];
   gitTags: readonly string[];
@@ -35,6 +37,7 @@ export async function lookAtCheckout({ ports, event }: Session, isAlone: boolean
     repository: event.repository,
     ...(event.page === undefined ? {} : { page: event.page }),
     defaultBranch: defaultBranchAmong(branches, event.defaultBranch ?? "main"),
+    isDefaultBranchGuessed: event.isDefaultBranchGuessed === true,
     head: event.sha,
     branches,
     gitTags: [...refs.tags.keys()],

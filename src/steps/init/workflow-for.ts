@@ -8,6 +8,7 @@ import { workflowFile } from "../../core/init/workflow-file.ts";
 import type { WorkflowSettings } from "../../core/workflow/settings.ts";
 import type { Files } from "../../ports/files.ts";
 import type { InitCheckout } from "./checkout.ts";
+import { configurationNamed } from "./compare-written.ts";
 import type { OwnWorkflow } from "./own-workflows.ts";
 import type { InitParts } from "./parts.ts";
 
@@ -37,12 +38,16 @@ export interface WorkflowSource {
   own: readonly OwnWorkflow[];
 }
 
-/** The workflows that an earlier `init` wrote, brought up to date, or else a new one. */
+/** The workflows that an earlier `init` wrote for this configuration, brought up to date, or else a new one. */
 export function workflowFor(checkout: InitCheckout, source: WorkflowSource, files: Files, parts: InitParts): WorkflowFor {
-  const [first, ...others] = source.own.map((workflow) => renewed(workflow, checkout, source, parts));
+  const { config } = source.wishes;
+  const own = source.own.filter((one) => [config, undefined].includes(configurationNamed(one, parts)));
+  const [first, ...others] = own.map((workflow) => renewed(workflow, checkout, source, parts));
   if (first === undefined) {
-    const settings = firstSettings(checkout, source, parts);
     const target = workflowFile((file) => isTaken(file, checkout, files));
+    const usual = firstSettings(checkout, source, parts);
+    // GitHub tells workflows apart by their names, and so do the groups of their runs.
+    const settings = source.own.length === 0 ? usual : { ...usual, name: path.basename(target, ".yml") };
     const text = parts.writeWorkflow(source.configuration, settings);
     return { settings, path: target, text, files: [{ path: target, text }], notes: [] };
   }

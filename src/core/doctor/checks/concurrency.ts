@@ -3,7 +3,7 @@ import type { Check } from "../check.ts";
 import type { Finding } from "../finding.ts";
 import { isQueue } from "../workflows/command-needs.ts";
 import { type OwnStep, ownSteps } from "../workflows/own-steps.ts";
-import { type DoctorConcurrency, fileName, proposesOnly } from "../workflows/workflow.ts";
+import { type DoctorConcurrency, type DoctorJob, fileName, proposesOnly } from "../workflows/workflow.ts";
 
 const name = "concurrency";
 const queue = "`concurrency: { group: tagstream-publish, queue: max }`";
@@ -35,17 +35,22 @@ function ofJob({ workflow, job }: OwnStep): Finding[] {
     remedy: `give it ${queue}`,
     place: { file: workflow.file, line: job.line },
   });
-  if (job.concurrency.length === 0) return [row("its runs write tags at the same time as others")];
-  if (job.concurrency.some(cancels)) return [row("a newer run ends it in the middle of a publication")];
-  if (!job.concurrency.some((one) => isQueue(forPublications(one)))) {
+  const groups = groupsOf(job);
+  if (groups.length === 0) return [row("its runs write tags at the same time as others")];
+  if (groups.some(cancels)) return [row("a newer run ends it in the middle of a publication")];
+  if (!groups.some((one) => isQueue(forPublications(one)))) {
     return [row("without `queue: max`, a third run pushes out the one that waits: its publication is lost")];
   }
   return [];
 }
 
-/** An expression that looks at the event cancels proposals alone, and a run in a group by itself is cancelled by none. */
-function cancels({ group, cancelInProgress = "false" }: DoctorConcurrency): boolean {
-  if (/\$\{\{[^}]*\|\|\s*github\.run_id\s*\}\}/.test(group)) return false;
+/** The groups that a publication shares with others. One that is named by the run's id has no other member. */
+function groupsOf({ concurrency: all }: DoctorJob): DoctorConcurrency[] {
+  return all.filter(({ group }) => !/\|\|\s*github\.run_id\s*\}\}/.test(group));
+}
+
+/** An expression that looks at the event cancels proposals alone. */
+function cancels({ cancelInProgress = "false" }: DoctorConcurrency): boolean {
   return cancelInProgress !== "false" && !/pull_request|event\.number/.test(cancelInProgress);
 }
 
@@ -59,7 +64,7 @@ function groupOf({ group }: DoctorConcurrency): string {
 }
 
 function sharedGroup(jobs: readonly OwnStep[]): Finding[] {
-  const [first, ...others] = jobs.map(({ job }) => new Set(job.concurrency.map(groupOf)));
+  const [first, ...others] = jobs.map(({ job }) => new Set(groupsOf(job).map(groupOf)));
   const shared = [...(first ?? [])].filter((group) => others.every((groups) => groups.has(group)));
   if (jobs.length < 2 || shared.length > 0) return [];
   const places = jobs.map(({ workflow, job }) => `${fileName(workflow)}, job ${job.id}`);

@@ -17,6 +17,7 @@ import { registryRemove } from "./registry-remove.ts";
 import { requiredChecks } from "./required-checks.ts";
 import { schedule } from "./schedule.ts";
 import { tagRules } from "./tag-rules.ts";
+import { writtenWorkflow } from "./written-workflow.ts";
 
 export const checks: readonly Check[] = [
   configuration,
@@ -27,6 +28,7 @@ export const checks: readonly Check[] = [
   registryPush,
   registryRemove,
   tagRules,
+  writtenWorkflow,
   permissions,
   schedule,
   concurrency,
