@@ -25,7 +25,7 @@ const withHub = (required: boolean) =>
       }),
     ],
   });
-const found = (...changes: Parameters<typeof workflowsWith>) => findingsOf(registryLogin, workflowsWith(...changes));
+const found = (...changes: [string | RegExp, string][]) => findingsOf(registryLogin, workflowsWith(...changes));
 
 describe("registry-login", () => {
   test("finds a job without a login", () => {
