@@ -2,10 +2,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect } from "@jest/globals";
 import { type Configuration, loadConfiguration } from "../../src/core/config/index.ts";
+import { diagnose } from "../../src/core/doctor/diagnose.ts";
 import type { ExistingBuild } from "../../src/core/existing/model.ts";
 import type { Unit } from "../../src/core/unit/unit.ts";
 import { fateWords } from "../../src/render/init/fate-words.ts";
 import { type InitParts, initParts } from "../../src/steps/init/parts.ts";
+import { configured, healthyFacts, workflowIn } from "./doctor-facts.ts";
 import { contentsOf, type InitProject } from "./init-run.ts";
 import { type InitJson, tableOf } from "./init-shapes.ts";
 import type { WorkflowFile } from "./workflow-files.ts";
@@ -55,6 +57,7 @@ export async function assertInvariants(project: InitProject): Promise<void> {
       .sort(),
   ).toEqual([...written].sort());
   await assertWorkflow(project, written);
+  assertHealth(project, written, proposedConfiguration(proposal, Object.keys(before)));
   assertConfiguration(proposal, Object.keys(before), builds);
   made.repository.commit();
   const again = await init({ answers: [] });
@@ -77,6 +80,19 @@ async function assertWorkflow({ folder }: InitProject, written: readonly string[
   const levels = new Set(workflow.text.match(/(?<=outputs\.)matrix(-\d)?\b/g)).size;
   const found = { problems: await findProblems(workflow), violations: violationsOf(workflow, levels) };
   expect(found).toEqual({ problems: [], violations: [] });
+}
+
+/** The doctor finds nothing in what was written: all that it says of actions by tag is of people's own. */
+function assertHealth({ folder }: InitProject, written: readonly string[], { units, jobs }: Configuration): void {
+  const texts = written.filter((one) => one.startsWith(".github/workflows/"));
+  const known = texts.map((file) => workflowIn(file, readFileSync(path.join(folder, file), "utf8")));
+  const platforms = [...new Set(units.flatMap((unit) => unit.platforms))];
+  const nativePlatforms = jobs.runners ? platforms : [];
+  const facts = { ...healthyFacts, ...configured({ units, nativePlatforms }), registries: [], schedules: [] };
+  const rows = diagnose({ ...facts, workflows: { known } }).filter(
+    ({ level, check }) => level !== "ok" && !["action-references", "required-checks", "schedule"].includes(check),
+  );
+  expect(rows).toEqual([]);
 }
 
 /** The configuration gives no fault and no warning, and builds what is built today. */

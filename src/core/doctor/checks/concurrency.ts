@@ -3,7 +3,7 @@ import type { Check } from "../check.ts";
 import type { Finding } from "../finding.ts";
 import { isQueue } from "../workflows/command-needs.ts";
 import { type OwnStep, ownSteps } from "../workflows/own-steps.ts";
-import { type DoctorConcurrency, fileName, proposesOnly } from "../workflows/workflow.ts";
+import { type DoctorConcurrency, fileName, isForProposals } from "../workflows/workflow.ts";
 
 const name = "concurrency";
 const queue = "`concurrency: { group: tagstream-publish, queue: max }`";
@@ -22,11 +22,12 @@ export const concurrency: Check = {
 };
 
 /** Whether it moves streams: on pull requests alone, it writes candidates. */
-function writesStreams({ workflow, commands, isDryRun }: OwnStep): boolean {
-  return !proposesOnly(workflow) && !isDryRun && commands.some(({ writes }) => writes === "tags");
+function writesStreams({ workflow, job, commands, isDryRun }: OwnStep): boolean {
+  return !isForProposals(workflow, job) && !isDryRun && commands.some(({ writes }) => writes === "tags");
 }
 
 function ofJob({ workflow, job }: OwnStep): Finding[] {
+  const groups = job.concurrency.filter(isShared);
   const row = (what: string): Finding => ({
     level: "risk",
     check: name,
@@ -35,12 +36,17 @@ function ofJob({ workflow, job }: OwnStep): Finding[] {
     remedy: `give it ${queue}`,
     place: { file: workflow.file, line: job.line },
   });
-  if (job.concurrency.length === 0) return [row("its runs write tags at the same time as others")];
-  if (job.concurrency.some(cancels)) return [row("a newer run ends it in the middle of a publication")];
-  if (!job.concurrency.some((one) => isQueue(forPublications(one)))) {
+  if (groups.length === 0) return [row("its runs write tags at the same time as others")];
+  if (groups.some(cancels)) return [row("a newer run ends it in the middle of a publication")];
+  if (!groups.some((one) => isQueue(forPublications(one)))) {
     return [row("without `queue: max`, a third run pushes out the one that waits: its publication is lost")];
   }
   return [];
+}
+
+/** A group that has the run's own number in its name has no other run. */
+function isShared({ group }: DoctorConcurrency): boolean {
+  return !group.includes("github.run_id");
 }
 
 /** An expression that looks at the event cancels proposals alone. */

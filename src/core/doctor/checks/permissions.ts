@@ -3,12 +3,13 @@ import { joined } from "../../lib/text/words.ts";
 import { hostOf } from "../../oci/reference.ts";
 import { vendorOf } from "../../registries/host.ts";
 import { unanswered } from "../answer.ts";
+import { placeOfCandidates } from "../candidates-place.ts";
 import type { Check } from "../check.ts";
 import { type Facts, unitsOf } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import { missingRights, rightsOf } from "../workflows/command-needs.ts";
 import { type OwnStep, ownSteps } from "../workflows/own-steps.ts";
-import { type DoctorJob, fileName, proposesOnly, startsOn } from "../workflows/workflow.ts";
+import { type DoctorJob, fileName, isForProposals, startsOn } from "../workflows/workflow.ts";
 
 const name = "permissions";
 
@@ -20,18 +21,24 @@ export const permissions: Check = {
     const { workflows, commands } = facts;
     if ("unknown" in workflows) return [unanswered(name, "workflows", workflows)];
     const ofJobs = groupBy(ownSteps(workflows.known, commands), ({ job }) => job);
-    const usesGitHub = isInGitHub(facts);
-    return [...ofJobs].flatMap(([job, steps]) => ofJob(job, steps, usesGitHub));
+    return [...ofJobs].flatMap(([job, steps]) => {
+      const proposes = steps.every(({ workflow }) => isForProposals(workflow, job));
+      return ofJob(job, steps, isInGitHub(facts, proposes));
+    });
   },
 };
 
-/** Whether images are in GitHub's own registry, which alone needs the right `packages`; undefined if that is unknown. */
-function isInGitHub(facts: Facts): boolean | undefined {
+/**
+ * Whether a job pushes to GitHub's own registry, which alone needs the right `packages`; undefined if that is unknown.
+ * @param proposes whether it pushes candidates alone
+ */
+function isInGitHub(facts: Facts, proposes: boolean): boolean | undefined {
   if ("unknown" in facts.configuration || "problems" in facts.configuration.known) return undefined;
-  const repositories = unitsOf(facts).flatMap(({ destinations, candidates }) => [
-    ...destinations.map(({ repository }) => repository),
-    ...(candidates ? [candidates] : []),
-  ]);
+  const repositories = unitsOf(facts).flatMap((unit) => {
+    const published = proposes ? [] : unit.destinations.map(({ repository }) => repository);
+    const proposed = placeOfCandidates(unit);
+    return proposed === undefined ? published : [...published, proposed];
+  });
   return repositories.some((repository) => vendorOf(hostOf(repository))?.ofGitHubServer !== undefined);
 }
 
@@ -87,7 +94,7 @@ function ofJob(job: DoctorJob, steps: readonly OwnStep[], usesGitHub: boolean | 
 function isNeeded(right: string, { workflow, job, commands }: OwnStep, usesGitHub: boolean | undefined): boolean {
   if (right === "packages") return usesGitHub ?? false;
   if (!commands.some(({ name: command }) => publishing.includes(command))) return true;
-  if (right === "issues") return !proposesOnly(workflow);
+  if (right === "issues") return !isForProposals(workflow, job);
   if (right !== "pull-requests") return true;
   const others = workflow.jobs.filter((other) => other !== job);
   const comments = others.some(({ permissions: granted }) => typeof granted === "object" && granted[right] === "write");

@@ -1,12 +1,13 @@
 import { joined } from "../../lib/text/words.ts";
 import { hostOf } from "../../oci/reference.ts";
 import { isLoopback } from "../../registries/host.ts";
+import { placeOfCandidates } from "../candidates-place.ts";
 import type { Check } from "../check.ts";
 import { type Facts, unitsOf } from "../facts.ts";
 import type { Finding } from "../finding.ts";
 import { mayLogIn } from "../workflows/logins.ts";
 import { type OwnStep, ownSteps } from "../workflows/own-steps.ts";
-import { fileName, proposesOnly } from "../workflows/workflow.ts";
+import { fileName, isForProposals } from "../workflows/workflow.ts";
 
 const name = "registry-login";
 
@@ -24,7 +25,9 @@ export const registryLogin: Check = {
     const jobs = [...new Map(pushing.toReversed().map((step) => [step.job, step])).values()].toReversed();
     const hosts = publishedHosts(facts);
     const candidateHosts = placesOfCandidates(facts);
-    return jobs.flatMap((step) => (proposesOnly(step.workflow) ? ofProposals(step, candidateHosts) : ofJob(step, hosts)));
+    return jobs.flatMap((step) =>
+      isForProposals(step.workflow, step.job) ? ofProposals(step, candidateHosts) : ofJob(step, hosts),
+    );
   },
 };
 
@@ -41,9 +44,7 @@ function publishedHosts(facts: Facts): Map<string, boolean> {
 
 function placesOfCandidates(facts: Facts): string[] {
   const isOpen = openTo(facts);
-  const places = unitsOf(facts).flatMap(({ candidates, destinations }) =>
-    candidates === false ? [] : [candidates ?? destinations[0]?.repository ?? []].flat(),
-  );
+  const places = unitsOf(facts).flatMap((unit) => placeOfCandidates(unit) ?? []);
   return [...new Set(places.map(hostOf))].filter((host) => !isOpen(host));
 }
 

@@ -8,6 +8,7 @@ import { timestampTag } from "../../tags/timestamp.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { hasVersionsAlone } from "../../unit/versions-alone.ts";
 import { unanswered } from "../answer.ts";
+import { placeOfCandidates } from "../candidates-place.ts";
 import type { Check } from "../check.ts";
 import { type RegistryFacts, unitsOf } from "../facts.ts";
 import type { Finding } from "../finding.ts";
@@ -36,10 +37,6 @@ export const tagRules: Check = {
     });
   },
 };
-
-function placeOfCandidates({ candidates, destinations }: Unit): string | undefined {
-  return candidates === false ? undefined : (candidates ?? destinations[0]?.repository);
-}
 
 /** @param proposed the units whose candidates are there */
 function ofRepository(

@@ -65,6 +65,15 @@ export function proposesOnly({ on }: Pick<DoctorWorkflow, "on">): boolean {
   return on.every(({ name }) => proposing.some((event) => event === name));
 }
 
+/** Whether a job runs for such events alone: by those of its workflow, or by its own condition. */
+export function isForProposals(workflow: Pick<DoctorWorkflow, "on">, { condition = "" }: Pick<DoctorJob, "condition">): boolean {
+  const cases = condition.split("||");
+  const isProposal = (text: string) =>
+    text.includes("github.event.action == 'closed'") ||
+    proposing.some((event) => text.includes(`github.event_name == '${event}'`));
+  return proposesOnly(workflow) || cases.every(isProposal);
+}
+
 /** `images.yml`. */
 export function fileName({ file }: Pick<DoctorWorkflow, "file">): string {
   return file.slice(file.lastIndexOf("/") + 1);
