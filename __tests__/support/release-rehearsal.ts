@@ -13,6 +13,7 @@ import {
 import path from "node:path";
 import { manifestOf, read, spreadVersion, write } from "../../tools/release/places.ts";
 import { type Files, makeFolder, makeRepository, TestRepository } from "./git.ts";
+import { quickBuild } from "./quick-build.ts";
 import { parseWorkflow, type Step, type WorkflowJob } from "./workflow.ts";
 import { ownWorkflows, root } from "./workflow-files.ts";
 
@@ -31,19 +32,6 @@ case "$1 $2" in
   "release create") { printf '%s\\n' "$*"; cat; } > "$GH_STATE/release-$3" ;;
   *) exit 1 ;;
 esac
-`;
-
-/** A stand-in for `tools/build.mjs`: the last release's bundle, with the version of `src/version.ts`. */
-const quickBuild = `import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-const [, version] = /version = "(.+)"/.exec(readFileSync("src/version.ts", "utf8"));
-const before = execFileSync("node", ["dist/cli.cjs", "--version"], { encoding: "utf8" }).trim();
-const [, , , outdir = "dist"] = process.argv;
-mkdirSync(outdir, { recursive: true });
-for (const name of readdirSync("dist")) {
-  const text = readFileSync("dist/" + name, "utf8");
-  writeFileSync(outdir + "/" + name, text.replaceAll(JSON.stringify(before), JSON.stringify(version)));
-}
 `;
 
 /** The folder of the Node that release.yml takes, where the suite has one, and of this test's npm. */
