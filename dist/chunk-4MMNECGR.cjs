@@ -1,2 +1,2 @@
-"use strict";
-var a=Object.defineProperty;var f=Object.getOwnPropertyDescriptor;var l=Object.getOwnPropertyNames;var m=Object.prototype.hasOwnProperty;var p=(n,o)=>{for(var s in o)a(n,s,{get:o[s],enumerable:!0})},u=(n,o,s,i)=>{if(o&&typeof o=="object"||typeof o=="function")for(let r of l(o))!m.call(n,r)&&r!==s&&a(n,r,{get:()=>o[r],enumerable:!(i=f(o,r))||i.enumerable});return n};var b=n=>u(a({},"__esModule",{value:!0}),n);var c={};p(c,{a:()=>v,b:()=>e});module.exports=b(c);var t=require("./chunk-NGO5YHAM.cjs"),v="version";function e({versions:n}){return n?.alone===!0}(0,t.a)(e,"hasVersionsAlone");0&&(module.exports={a,b});
+"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
+var o=require("./chunk-NGO5YHAM.cjs");$export({a:()=>e,b:()=>n});var e="version";function n({versions:r}){return r?.alone===!0}(0,o.a)(n,"hasVersionsAlone");

@@ -1,2 +1,2 @@
-"use strict";
-var i=Object.defineProperty;var u=Object.getOwnPropertyDescriptor;var f=Object.getOwnPropertyNames;var l=Object.prototype.hasOwnProperty;var s=(a,r)=>{for(var n in r)i(a,n,{get:r[n],enumerable:!0})},y=(a,r,n,o)=>{if(r&&typeof r=="object"||typeof r=="function")for(let t of f(r))!l.call(a,t)&&t!==n&&i(a,t,{get:()=>r[t],enumerable:!(o=u(r,t))||o.enumerable});return a};var c=a=>y(i({},"__esModule",{value:!0}),a);var m={};s(m,{a:()=>e});module.exports=c(m);var p=require("./chunk-NGO5YHAM.cjs");async function e(a,r,n){let o=a.group(r);try{return await n(o)}finally{o.end()}}(0,p.a)(e,"inGroup");0&&(module.exports={a});
+"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
+var n=require("./chunk-NGO5YHAM.cjs");$export({a:()=>a});async function a(o,t,i){let r=o.group(t);try{return await i(r)}finally{r.end()}}(0,n.a)(a,"inGroup");

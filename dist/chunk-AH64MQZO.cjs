@@ -1,2 +1,2 @@
-"use strict";
-var a=Object.defineProperty;var u=Object.getOwnPropertyDescriptor;var l=Object.getOwnPropertyNames;var g=Object.prototype.hasOwnProperty;var i=(e,t)=>{for(var o in t)a(e,o,{get:t[o],enumerable:!0})},m=(e,t,o,p)=>{if(t&&typeof t=="object"||typeof t=="function")for(let r of l(t))!g.call(e,r)&&r!==o&&a(e,r,{get:()=>t[r],enumerable:!(p=u(t,r))||p.enumerable});return e};var c=e=>m(a({},"__esModule",{value:!0}),e);var h={};i(h,{a:()=>n});module.exports=c(h);var s=require("./chunk-NGO5YHAM.cjs");function n(e,t){let o=new Map;for(let p of e){let r=t(p),f=o.get(r);f?f.push(p):o.set(r,[p])}return o}(0,s.a)(n,"groupBy");0&&(module.exports={a});
+"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
+var n=require("./chunk-NGO5YHAM.cjs");$export({a:()=>p});function p(a,f){let t=new Map;for(let e of a){let o=f(e),r=t.get(o);r?r.push(e):t.set(o,[e])}return t}(0,n.a)(p,"groupBy");

@@ -1,2 +1,2 @@
-"use strict";
-var r=Object.defineProperty;var p=Object.getOwnPropertyDescriptor;var s=Object.getOwnPropertyNames;var t=Object.prototype.hasOwnProperty;var v=(o,a)=>{for(var e in a)r(o,e,{get:a[e],enumerable:!0})},x=(o,a,e,b)=>{if(a&&typeof a=="object"||typeof a=="function")for(let d of s(a))!t.call(o,d)&&d!==e&&r(o,d,{get:()=>a[d],enumerable:!(b=p(a,d))||b.enumerable});return o};var c=o=>x(r({},"__esModule",{value:!0}),o);var f={};v(f,{a:()=>g});module.exports=c(f);var g=["good","bad"];0&&(module.exports={a});
+"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
+$export({a:()=>a});var a=["good","bad"];

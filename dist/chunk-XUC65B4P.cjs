@@ -1,2 +1,2 @@
-"use strict";
-var n=Object.defineProperty;var s=Object.getOwnPropertyDescriptor;var c=Object.getOwnPropertyNames;var f=Object.prototype.hasOwnProperty;var i=(a,t)=>{for(var r in t)n(a,r,{get:t[r],enumerable:!0})},u=(a,t,r,m)=>{if(t&&typeof t=="object"||typeof t=="function")for(let o of c(t))!f.call(a,o)&&o!==r&&n(a,o,{get:()=>t[o],enumerable:!(m=s(t,o))||m.enumerable});return a};var x=a=>u(n({},"__esModule",{value:!0}),a);var T={};i(T,{a:()=>e});module.exports=x(T);var p=require("./chunk-NGO5YHAM.cjs");function e(a,t){return a<t?-1:+(a>t)}(0,p.a)(e,"compareTexts");0&&(module.exports={a});
+"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
+var a=require("./chunk-NGO5YHAM.cjs");$export({a:()=>r});function r(t,o){return t<o?-1:+(t>o)}(0,a.a)(r,"compareTexts");

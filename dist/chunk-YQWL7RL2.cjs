@@ -1,2 +1,2 @@
-"use strict";
-var n=Object.defineProperty;var l=Object.getOwnPropertyDescriptor;var s=Object.getOwnPropertyNames;var f=Object.prototype.hasOwnProperty;var i=(e,a)=>{for(var t in a)n(e,t,{get:a[t],enumerable:!0})},m=(e,a,t,p)=>{if(a&&typeof a=="object"||typeof a=="function")for(let r of s(a))!f.call(e,r)&&r!==t&&n(e,r,{get:()=>a[r],enumerable:!(p=l(a,r))||p.enumerable});return e};var u=e=>m(n({},"__esModule",{value:!0}),e);var $={};i($,{a:()=>o});module.exports=u($);var c=require("./chunk-NGO5YHAM.cjs");function o(e){return e.replaceAll(/[\\^$.*+?()[\]{}|/-]/g,"\\$&")}(0,c.a)(o,"escapePattern");0&&(module.exports={a});
+"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
+var r=require("./chunk-NGO5YHAM.cjs");$export({a:()=>e});function e(t){return t.replaceAll(/[\\^$.*+?()[\]{}|/-]/g,"\\$&")}(0,r.a)(e,"escapePattern");

@@ -104,7 +104,7 @@ describe("doctor", () => {
     expect(lines.filter((line) => /^ {2}(fails|soon|unknown)/.test(line))).toEqual([
       expect.stringContaining('.github/tagstream.yml:2: unknown key "plattforms"'),
       "  soon     images.yml, job images: its checkout has one commit: each pull request fetches the one before it, and fails where it cannot (.github/workflows/images.yml:14)",
-      "  unknown  emulation, reading registries, pushing to registries, removing tags and 4 more: the configuration is not valid",
+      "  unknown  emulation, reading registries, logins of jobs, pushing to registries and 5 more: the configuration is not valid",
     ]);
     expect(status).toBe(1);
   });

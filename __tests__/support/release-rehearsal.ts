@@ -11,8 +11,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import path from "node:path";
-import { manifestOf, spreadVersion, write } from "../../tools/release/places.ts";
+import { manifestOf, read, spreadVersion, write } from "../../tools/release/places.ts";
 import { type Files, makeFolder, makeRepository, TestRepository } from "./git.ts";
+import { quickBuild } from "./quick-build.ts";
 import { parseWorkflow, type Step, type WorkflowJob } from "./workflow.ts";
 import { ownWorkflows, root } from "./workflow-files.ts";
 
@@ -32,6 +33,12 @@ case "$1 $2" in
   *) exit 1 ;;
 esac
 `;
+
+/** The folder of the Node that release.yml takes, where the suite has one, and of this test's npm. */
+const programs = [process.env["TAGSTREAM_NODE24"], process.execPath].flatMap((node) => (node ? [path.dirname(node)] : []));
+
+/** Node 20 cannot run the release program without its packages. */
+const needsPackages = process.env["TAGSTREAM_NODE24"] === undefined && !process.features.typescript;
 
 /** What one run of the workflow did. */
 export interface Run {
@@ -63,6 +70,7 @@ export class Rehearsal {
     this.work.git("tag", "--annotate", "--message", "A release", `v${version}`);
     for (const tag of ["v1", "v1.0"]) this.work.git("tag", tag);
     this.remote = new TestRepository(this.work.publish());
+    this.remote.git("repack", "-adq"); // once, and not for each clone
     this.#before = this.work.head();
     writeFileSync(path.join(this.#bin, "gh"), gh);
     chmodSync(path.join(this.#bin, "gh"), 0o755);
@@ -79,6 +87,18 @@ export class Rehearsal {
     this.work.commit(written);
     this.work.git("push", "--quiet", "origin", "main");
     return this.work.head();
+  }
+
+  /**
+   * Leaves the sources and what is generated from them out of what follows, since the first release
+   * has shown it: a bundle needs 3 s of a processor, and each checkout writes a thousand files.
+   */
+  leaveOutSources(): void {
+    this.work.git("rm", "-r", "--quiet", "src", "docs", "examples", ":!src/version.ts");
+    const { scripts, ...manifest }: { scripts: Record<string, string> } = JSON.parse(read(this.work.folder, "package.json"));
+    const quick = { ...scripts, schema: "true", docs: "true" };
+    write(this.work.folder, "package.json", `${JSON.stringify({ ...manifest, scripts: quick }, null, 2)}\n`);
+    write(this.work.folder, "tools/build.mjs", quickBuild);
   }
 
   /** Merges the version's pull request, as GitHub does. */
@@ -152,8 +172,7 @@ export class Rehearsal {
     const inputs = steps.find(({ uses }) => uses?.startsWith("actions/checkout@"))?.with;
     const depth = inputs?.["fetch-depth"] === 0 ? [] : ["--depth=1"];
     const { folder } = this.remote.clone(...depth);
-    if (steps.some(({ run }) => run?.startsWith("npm ci"))) linkDependencies(folder);
-    else if (!process.features.typescript) linkDependencies(folder); // Node 20 cannot run the program without them
+    if (needsPackages || steps.some(({ run }) => run?.startsWith("npm ci"))) linkDependencies(folder);
     return folder;
   }
 
@@ -167,7 +186,7 @@ export class Rehearsal {
       env: {
         ...process.env,
         ...Object.fromEntries(values),
-        PATH: `${this.#bin}:${process.env["PATH"]}`,
+        PATH: [this.#bin, ...programs, process.env["PATH"]].join(":"),
         GH_STATE: this.#state,
         GITHUB_OUTPUT: outputs,
         GITHUB_REPOSITORY: "octo/tagstream",

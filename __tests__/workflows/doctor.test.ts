@@ -8,11 +8,14 @@ import { exampleWorkflows, templates, type WorkflowFile } from "../support/workf
 
 const rules = { known: { required: [], hasMergeQueue: false } } as const;
 
+/** Of the examples whose registry is a service of the job. */
+const besideTheJob = makeUnit("squid:release", { destinations: [{ repository: "localhost:5000/squid", required: true }] });
+
 /** What is found, without the references of actions: examples name them as people write them first. */
 function found(files: readonly WorkflowFile[]): string[] {
   const known = files.map(({ path, text }): DoctorWorkflow => workflowIn(path, text));
   const isOnGitHub = files.some(({ text }) => text.includes("ghcr.io"));
-  const facts = isOnGitHub ? healthyFacts : { ...healthyFacts, ...configured({ units: [makeUnit("squid:release")] }) };
+  const facts = isOnGitHub ? healthyFacts : { ...healthyFacts, ...configured({ units: [besideTheJob] }) };
   return diagnose({ ...facts, workflows: { known }, schedules: [], branchRules: rules })
     .filter(({ level, check }) => level !== "ok" && check !== "action-references")
     .map(({ level, check, subject, what }) => `${level} ${check} ${subject}: ${what}`);

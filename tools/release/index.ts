@@ -24,10 +24,7 @@ const help = `script/release COMMAND
   announce FILE …          makes the release on GitHub, with these files
   require --since COMMIT   fails if a change has no changeset`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: { since: { type: "string" }, "dry-run": { type: "boolean", default: false } },
-});
+const { values, positionals } = parsed();
 const [command = "help", ...files] = positionals;
 
 const commands: Record<string, () => void> = {
@@ -43,6 +40,16 @@ const commands: Record<string, () => void> = {
   require: () => refuse(missingChangeset(root, since()) ?? []),
   help: () => console.log(help),
 };
+
+function parsed() {
+  try {
+    const options = { since: { type: "string" }, "dry-run": { type: "boolean", default: false } } as const;
+    return parseArgs({ allowPositionals: true, options });
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : error}\n${help}`);
+    process.exit(1);
+  }
+}
 
 function since(): string {
   if (values.since === undefined) throw new Error(`${command} needs --since COMMIT.`);

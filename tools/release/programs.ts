@@ -20,14 +20,18 @@ export function attempt(root: string, [program, ...args]: [string, ...string[]],
     ...(input === undefined ? {} : { input }),
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (error) throw new Error(`${program} does not start: ${error.message}`);
+  if (error) throw new Error(`${program} does not start: ${error.message}. Is it installed?`);
   return { status, stdout: (stdout ?? "").trim(), stderr: (stderr ?? "").trim() };
 }
 
 /** Runs a program that must succeed and returns what it printed. */
 export function run(root: string, command: [string, ...string[]], options: Options = {}): string {
   const { status, stdout, stderr } = attempt(root, command, options);
-  if (status !== 0) throw new Error(`\`${command.join(" ")}\` failed (${status}). ${stderr || stdout}`.trim());
+  if (status !== 0) {
+    // git's settings are ours: they would hide what failed.
+    const shown = command.filter((word, index) => word !== "-c" && command[index - 1] !== "-c");
+    throw new Error(`\`${shown.join(" ")}\` failed (${status}). ${stderr || stdout}`.trim());
+  }
   return stdout;
 }
 

@@ -77,7 +77,7 @@ describe("the rules of a branch", () => {
 
   test("that the token may not read are a failure that names the permission", async () => {
     const refused = { status: 403, body: { message: "Resource not accessible by integration" } };
-    expect(await rulesOf({ [first]: refused })).toEqual([["github-denied", expect.stringContaining("`metadata: read`")]]);
+    expect(await rulesOf({ [first]: refused })).toEqual([["github-denied", expect.stringContaining("`contents: read`")]]);
     expect(await rulesOf({ [first]: ok("a page") })).toEqual([
       ["github-failed", "GitHub gave an unexpected answer for the rules of main. Run again."],
     ]);

@@ -43,6 +43,17 @@ describe("a workflow", () => {
     expect(await hub.forge.workflow(where)).toEqual({ ...where, state: "missing" });
   });
 
+  test("of a repository that the token cannot see is not missing, but unknown", async () => {
+    hub.github.onRequest = () => ({ status: 404, body: { message: "Not Found" } });
+    const { problems } = await failure(hub.forge.workflow(where));
+    expect(problems[0]).toEqual({
+      code: "github-not-found",
+      severity: "error",
+      message:
+        "GitHub cannot find the workflow rebuild.yml of osg/images. Check that it exists. If it does, the token cannot see it: add `actions: read` to the job's `permissions`.",
+    });
+  });
+
   test("is refused without `actions: read`", async () => {
     hub.github.mayReadActions = false;
     const { problems } = await failure(hub.forge.workflow(where, "main"));

@@ -61,7 +61,7 @@ export async function createForge({ repository, ...options }: ForgeOptions): Pro
         return data.full_name;
       } catch (error) {
         if (answered(error, 404)) return undefined;
-        throw explain(error, `the current name of ${former}`, "metadata: read");
+        throw explain(error, `the current name of ${former}`, "contents: read");
       }
     },
     async mergedAs(commit) {

@@ -36,8 +36,9 @@ export async function readWorkflow(client: Octokit, own: string, where: Workflow
   try {
     ({ data } = await client.rest.actions.getWorkflow({ owner, repo, workflow_id: file }));
   } catch (error) {
-    if (answered(error, 404)) return { ...where, state: "missing" };
-    return denied(error);
+    if (!answered(error, 404)) return denied(error);
+    await client.rest.repos.get({ owner, repo }).catch(denied); // GitHub hides a repository that the token cannot see
+    return { ...where, state: "missing" };
   }
   const workflow = checked(workflowSchema, data, what);
   const page = pageOf(workflow.html_url, repository, file);

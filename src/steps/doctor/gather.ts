@@ -10,6 +10,7 @@ import type { WorkflowFile } from "../../core/freshness/workflow.ts";
 import type { Hold } from "../../core/holds/hold.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { Failure } from "../../core/lib/problems/problem.ts";
+import { withoutStop } from "../../core/lib/text/words.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
 import type { Builder } from "../../ports/builder.ts";
@@ -118,5 +119,5 @@ async function askHolds(
     agesOf(await mapLimited(streams, parallel, (unit) => freshnessOf(unit, observer, holds)), limitOf(policy), now),
   );
   const none = forge ? undefined : withoutToken;
-  return { holds: none ?? (unreadable === undefined ? { known: holds } : { unknown: unreadable }), ages };
+  return { holds: none ?? (unreadable === undefined ? { known: holds } : { unknown: withoutStop(unreadable) }), ages };
 }

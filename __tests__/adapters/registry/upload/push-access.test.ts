@@ -10,6 +10,7 @@ describe("the right to push", () => {
     ["granted, a relative place", () => began("/v2/a/blobs/uploads/1?state=x"), "no error"],
     ["granted, a whole place", (origin) => began(`${origin}/v2/a/blobs/uploads/1`), "no error"],
     ["granted, without a place", () => ({ status: 202 }), "registry-invalid"],
+    ["200, a page of a proxy", () => ({ status: 200, body: "<html>" }), "registry-invalid"],
     ["403", () => ({ status: 403 }), "registry-login"],
     [
       "404, a project that is missing",

@@ -1,4 +1,4 @@
-/** The groups of jobs that write tags: each fault, planted in a healthy workflow. */
+/** The check of concurrency groups: each fault, planted in a healthy workflow. */
 import { describe, expect, test } from "@jest/globals";
 import { concurrency } from "../../../../src/core/doctor/checks/concurrency.ts";
 import { findingsOf, workflowIn, workflowOf, workflowsWith } from "../../../support/doctor-facts.ts";
@@ -26,11 +26,16 @@ describe("concurrency", () => {
     expect(found(`concurrency:\n  group: a\n  queue: max\n  ${cancel}`)).toEqual([]);
   });
 
-  test("has no other member if the run names it, whatever it cancels", () => {
+  test("of a run's own number is none, and cancels nothing but pull requests", () => {
     // biome-ignore lint/suspicious/noTemplateCurlyInString: an expression of GitHub's
-    const group = "tagstream-candidate-${{ github.event.number || github.run_id }}";
-    const what = "its runs write tags at the same time as others";
-    expect(found(`concurrency: { group: "${group}", cancel-in-progress: true }`)).toEqual([{ ...row, what }]);
+    const own = "concurrency: { group: 'a-${{ github.event.number || github.run_id }}', cancel-in-progress: true }";
+    expect(found(own)).toEqual([{ ...row, what: "its runs write tags at the same time as others" }]);
+    const job = "    concurrency: { group: tagstream-publish, queue: max }\n    steps:";
+    expect(findingsOf(concurrency, workflowsWith([line, own], [/ {4}steps:/, job]))).toEqual([]);
+    const condition = "    if: github.event_name == 'pull_request' || github.event_name == 'merge_group'\n    steps:";
+    expect(findingsOf(concurrency, workflowsWith([line, own], [/ {4}steps:/, condition]))).toEqual([]);
+    const others = condition.replace("'merge_group'", "'push'");
+    expect(findingsOf(concurrency, workflowsWith([line, own], [/ {4}steps:/, others]))).toHaveLength(1);
   });
 
   test("is one group for all jobs that write tags", () => {

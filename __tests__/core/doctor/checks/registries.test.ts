@@ -10,9 +10,22 @@ import { makeUnit } from "../../../support/units.ts";
 
 const subject = "ghcr.io/octo/squid";
 
-test("registry-read: a refusal, and no answer", () => {
-  expect(findingsOf(registryRead, registryWith({ read: { known: "it refused" } }))).toEqual([
-    { level: "fails", check: "registry-read", subject, what: "it refused", remedy: "log in with this right" },
+test("registry-read: a refusal, no login, and no answer", () => {
+  const refusal = { level: "fails", check: "registry-read", subject, what: "it refused" };
+  const read = { known: "it refused" };
+  const without = registryWith({ read, hasLogin: false });
+  expect(findingsOf(registryRead, registryWith({ read }))).toEqual([{ ...refusal, remedy: "give the login this right" }]);
+  expect(findingsOf(registryRead, without)).toEqual([
+    { ...refusal, remedy: "add docker/login-action for ghcr.io before this step" },
+  ]);
+  expect(findingsOf(registryRead, { ...without, at: "command line" })).toEqual([
+    {
+      level: "unknown",
+      check: "registry-read",
+      subject,
+      what: "this machine has no login for ghcr.io",
+      remedy: "docker login ghcr.io, then run doctor again",
+    },
   ]);
   expect(findingsOf(registryRead, registryWith({ read: { unknown: "no network" } }))).toEqual([
     { level: "unknown", check: "registry-read", subject, what: "no network" },

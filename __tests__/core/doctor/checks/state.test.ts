@@ -29,7 +29,7 @@ describe("configuration", () => {
         check: "configuration",
         subject: ".github/tagstream.yml",
         what: "There is no configuration",
-        remedy: "see config-missing",
+        remedy: "`tagstream init` writes one",
       },
     ]);
   });

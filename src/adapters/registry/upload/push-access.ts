@@ -1,11 +1,13 @@
 import type { Digest } from "../../../core/lib/digest.ts";
-import { failure } from "../../../core/lib/problems/problem.ts";
+import { type Failure, failure } from "../../../core/lib/problems/problem.ts";
 import type { Call } from "../client.ts";
 import type { RepositoryAddress } from "../reference.ts";
 import type { RegistrySession } from "../registry-session.ts";
 import { type Answer, isOk } from "../transport/answer.ts";
 import { BadRedirect, resolveUrl } from "../transport/redirect.ts";
 
+/** The status of an upload that begins. */
+const begun = 202;
 /** Fraction of the usual patience: 10 s. */
 const cancelPatience = 1 / 3;
 
@@ -13,16 +15,17 @@ const cancelPatience = 1 / 3;
 export async function assertCanPush(session: RegistrySession, address: RepositoryAddress): Promise<void> {
   const answer = await tryUpload(session, address);
   if (!isOk(answer)) throw await session.refusal(address, { verb: "push" }, answer);
+  if (answer.status !== begun) throw noUpload(address, `began no upload to ${address.name}, and answered ${answer.status}`);
 }
 
 /** Whether the registry would accept a push; false for any obstacle. */
 export async function mayPush(session: RegistrySession, address: RepositoryAddress): Promise<boolean> {
-  return isOk(await tryUpload(session, address));
+  return (await tryUpload(session, address)).status === begun;
 }
 
 async function tryUpload(session: RegistrySession, address: RepositoryAddress): Promise<Answer> {
   const answer = await beginUpload(session, address);
-  if (answer.status === 202) await cancelUpload(session, address, uploadUrl(address, answer));
+  if (answer.status === begun) await cancelUpload(session, address, uploadUrl(address, answer));
   return answer;
 }
 
@@ -68,8 +71,10 @@ export function uploadUrl(address: RepositoryAddress, answer: Answer): URL {
   } catch (error) {
     if (!(error instanceof BadRedirect)) throw error;
   }
-  throw failure(
-    "registry-invalid",
-    `${address.registry} began an upload to ${address.name} without a valid address to continue it. Check the proxy in front of the registry.`,
-  );
+  throw noUpload(address, `began an upload to ${address.name} without a valid address to continue it`);
+}
+
+/** A page of a proxy, or something else that is no registry. */
+function noUpload({ registry }: RepositoryAddress, what: string): Failure {
+  return failure("registry-invalid", `${registry} ${what}. Check the proxy in front of the registry.`);
 }

@@ -26,7 +26,7 @@ function rowOf({ code, message, file = "", line }: Problem, config: string, leve
     check: name,
     subject: line === undefined ? config : `${file}:${line}`,
     what: oneLine(message),
-    remedy: `see ${code}`,
+    remedy: code === "config-missing" ? "`tagstream init` writes one" : `see ${code}`,
     ...(line === undefined ? {} : { place: { file, line } }),
   };
 }

@@ -1,6 +1,7 @@
 import { shortAge } from "../../freshness/age.ts";
 import { withoutStop } from "../../lib/text/words.ts";
-import { type Answer, unanswered } from "../answer.ts";
+import { hostOf } from "../../oci/reference.ts";
+import { type Answer, unanswered, withoutLogin } from "../answer.ts";
 import type { Check } from "../check.ts";
 import { type Facts, unitsOf } from "../facts.ts";
 import type { Finding } from "../finding.ts";
@@ -32,10 +33,11 @@ function reasonOf(unit: string, unknown: string, facts: Facts): Extract<Answer<n
     unitsOf(facts)
       .find(({ name: own }) => own === unit)
       ?.destinations.map(({ repository }) => repository) ?? [];
-  for (const { repository, read } of facts.registries) {
+  for (const { repository, hasLogin, read } of facts.registries) {
     if (!repositories.includes(repository)) continue;
     if ("unknown" in read) return read;
-    if (read.known !== true) return { unknown: read.known };
+    if (read.known === true) continue;
+    return !hasLogin && facts.at === "command line" ? withoutLogin(hostOf(repository)) : { unknown: read.known };
   }
   return { unknown: withoutStop(unknown) };
 }

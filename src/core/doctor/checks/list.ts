@@ -11,6 +11,7 @@ import { floatingBases } from "./floating-bases.ts";
 import { freshness } from "./freshness.ts";
 import { holds } from "./holds.ts";
 import { permissions } from "./permissions.ts";
+import { registryLogin } from "./registry-login.ts";
 import { registryPush } from "./registry-push.ts";
 import { registryRead } from "./registry-read.ts";
 import { registryRemove } from "./registry-remove.ts";
@@ -25,6 +26,7 @@ export const checks: readonly Check[] = [
   builder,
   emulation,
   registryRead,
+  registryLogin,
   registryPush,
   registryRemove,
   tagRules,

@@ -1,5 +1,6 @@
 import { oneLine } from "../../lib/text/clean.ts";
-import { unanswered } from "../answer.ts";
+import { hostOf } from "../../oci/reference.ts";
+import { unanswered, withoutLogin } from "../answer.ts";
 import type { Check } from "../check.ts";
 
 const name = "registry-read";
@@ -9,10 +10,13 @@ export const registryRead: Check = {
   name,
   title: "reading registries",
   ofUnits: true,
-  find: ({ registries }) =>
-    registries.flatMap(({ repository, read }) => {
+  find: ({ registries, at }) =>
+    registries.flatMap(({ repository, hasLogin, read }) => {
+      const host = hostOf(repository);
       if ("unknown" in read) return [unanswered(name, repository, read)];
       if (read.known === true) return [];
-      return [{ level: "fails", check: name, subject: repository, what: oneLine(read.known), remedy: "log in with this right" }];
+      if (!hasLogin && at === "command line") return [unanswered(name, repository, withoutLogin(host))];
+      const remedy = hasLogin ? "give the login this right" : `add docker/login-action for ${host} before this step`;
+      return [{ level: "fails", check: name, subject: repository, what: oneLine(read.known), remedy }];
     }),
 };

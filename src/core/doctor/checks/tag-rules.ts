@@ -5,6 +5,7 @@ import { timestampOf } from "../../lib/time/timestamp.ts";
 import { movingTagsOf } from "../../tags/publication-tags.ts";
 import { pullRequestTag } from "../../tags/pull-request.ts";
 import { timestampTag } from "../../tags/timestamp.ts";
+import { candidatesRepository } from "../../unit/repositories.ts";
 import type { Unit } from "../../unit/unit.ts";
 import { hasVersionsAlone } from "../../unit/versions-alone.ts";
 import { unanswered } from "../answer.ts";
@@ -31,15 +32,11 @@ export const tagRules: Check = {
       return ofRepository(
         registry,
         published,
-        units.filter((unit) => isHere(placeOfCandidates(unit))),
+        units.filter((unit) => isHere(candidatesRepository(unit))),
       );
     });
   },
 };
-
-function placeOfCandidates({ candidates, destinations }: Unit): string | undefined {
-  return candidates === false ? undefined : (candidates ?? destinations[0]?.repository);
-}
 
 /** @param proposed the units whose candidates are there */
 function ofRepository(
