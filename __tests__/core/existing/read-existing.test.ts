@@ -56,29 +56,28 @@ jobs:
     occasion: occasions[occasion],
     place: { file, line },
   });
+  // The argument is that of the git tag for releases: they are a build of their own.
+  const build = {
+    name: "build (line 29)",
+    matrix: {},
+    recipe: {
+      ...recipe,
+      dockerfile: "docker/Dockerfile",
+      args: { VERSION: "main" },
+      secrets: [{ id: "npm_token", env: "NPM_TOKEN" }],
+      platforms: ["linux/amd64", "linux/arm64"],
+    },
+    references: [written("main", "main", 24), written(`sha-${sha}`, "main", 27)],
+    place: { file, line: 29 },
+  };
+  const ofReleases = {
+    ...build,
+    recipe: { ...build.recipe, args: { VERSION: "v1.4.2" } },
+    references: [written("1.4.2", "tag", 26), written(`sha-${sha}`, "tag", 27), written("latest", "tag", 26)],
+  };
   expect(readExisting(withWorkflow(workflow))).toEqual({
     setup: {
-      builds: [
-        {
-          name: "build",
-          matrix: {},
-          recipe: {
-            ...recipe,
-            dockerfile: "docker/Dockerfile",
-            args: { VERSION: "main" },
-            secrets: [{ id: "npm_token", env: "NPM_TOKEN" }],
-            platforms: ["linux/amd64", "linux/arm64"],
-          },
-          references: [
-            written("main", "main", 24),
-            written(`sha-${sha}`, "main", 27),
-            written("1.4.2", "tag", 26),
-            written(`sha-${sha}`, "tag", 27),
-            written("latest", "tag", 26),
-          ],
-          place: { file, line: 29 },
-        },
-      ],
+      builds: [build, ofReleases],
       logins: [
         {
           registry: "ghcr.io",

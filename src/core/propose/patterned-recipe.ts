@@ -1,6 +1,6 @@
 import type { Recipe } from "../existing/model.ts";
 import type { Sample } from "../existing/sample.ts";
-import { patternOf } from "./template.ts";
+import { type Pattern, patternOf } from "./template.ts";
 
 /** A recipe with placeholders for what its texts have from a run. Says what it leaves out. */
 export function patternedRecipe(
@@ -22,9 +22,7 @@ function patternedArgs(
   say: (note: string) => void,
 ): Record<string, string> {
   const entries = Object.entries(args).flatMap(([name, text]) => {
-    const pattern = /^[A-Za-z_]\w*$/.test(name)
-      ? patternOf([escaped(text), escaped(others[name] ?? text)], samples, "argument")
-      : { fault: "an argument's name has only letters, digits and `_`" };
+    const pattern = patternedArg([name, text, others[name] ?? text], samples);
     if ("pattern" in pattern) {
       if (pattern.pattern.includes("{built}") && !text.includes("{built}"))
         say(`The build argument ${name} is now the plan's timestamp, as 20261123-0617.`);
@@ -36,12 +34,19 @@ function patternedArgs(
   return Object.fromEntries(entries);
 }
 
+function patternedArg([name, text, other]: readonly [string, string, string], samples: readonly [Sample, Sample]): Pattern {
+  if (!/^[A-Za-z_]\w*$/.test(name)) return { fault: "an argument's name has only letters, digits and `_`" };
+  const unknown = /\$\{\{.*?\}\}/.exec(text)?.[0];
+  if (unknown !== undefined) return { fault: `only a run knows \`${unknown}\`, which it has. The Dockerfile's default counts` };
+  return patternOf([escaped(text), escaped(other)], samples, "argument");
+}
+
 function fixedLabels(
   [labels, others]: readonly [Recipe["labels"], Recipe["labels"]],
   say: (note: string) => void,
 ): Record<string, string> {
   const entries = Object.entries(labels).flatMap(([name, text]) => {
-    if (others[name] === text) return [[name, escaped(text)] as const];
+    if (others[name] === text && !text.includes("${{")) return [[name, escaped(text)] as const];
     say(`The label ${name} is left out: its text changes from run to run. Tagstream writes the commit and the time itself.`);
     return [];
   });

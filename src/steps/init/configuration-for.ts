@@ -1,6 +1,5 @@
 import { type Configuration, openConfiguration } from "../../core/config/index.ts";
 import type { ExistingSetup } from "../../core/existing/model.ts";
-import type { Sample } from "../../core/existing/sample.ts";
 import type { PlannedFile } from "../../core/init/init-plan.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { ProposeFacts } from "../../core/propose/facts.ts";
@@ -10,7 +9,7 @@ import { homeOf } from "../plan/configuration.ts";
 import { filesIn } from "../plan/sources/source-files.ts";
 import type { InitCheckout } from "./checkout.ts";
 import type { InitParts } from "./parts.ts";
-import { understand } from "./understand.ts";
+import { secondEvaluation, type Today } from "./second-evaluation.ts";
 import type { InitWishes } from "./workflow-for.ts";
 
 /** A configuration, and the file to write for it unless it exists. */
@@ -24,12 +23,6 @@ export interface ConfigurationFor {
   notes: readonly string[];
 }
 
-/** What is published today, evaluated with the first of two samples. */
-export interface Today {
-  setup: ExistingSetup;
-  samples: readonly [Sample, Sample];
-}
-
 /**
  * The configuration of the checkout, which stays as it is, or else a proposal.
  * @throws Failure `init-nothing`; the faults of an existing configuration
@@ -37,11 +30,12 @@ export interface Today {
 export async function configurationFor(
   checkout: InitCheckout,
   { config: file, uses }: InitWishes,
-  { setup, samples }: Today,
+  today: Today,
   ports: Ports,
   parts: InitParts,
 ): Promise<ConfigurationFor> {
   const { texts } = checkout;
+  const { setup, samples } = today;
   const facts = factsOf(checkout);
   const readAt = (text: string) => texts.settle(() => parts.readProposal(text, samples[0], facts));
   const existing = await existingText(checkout, file, ports);
@@ -51,9 +45,11 @@ export async function configurationFor(
     return { configuration, atSample: await readAt(existing), left: [], files: [], notes };
   }
   assertSomething(checkout, setup);
-  const second = await understand(checkout, samples[1], parts, ports.builder);
-  const proposed = await texts.settle(() => parts.proposeConfiguration([setup, second], samples, facts));
+  const second = await secondEvaluation(checkout, today, parts, ports.builder);
+  const setups = [setup, second.setup] as const;
+  const proposed = await texts.settle(() => parts.proposeConfiguration(setups, [samples[0], second.sample], facts));
   const { left, notes } = proposed;
+  if (proposed.text === "") throw noProposal(checkout, file, proposed);
   const text = withOwner(proposed.text, uses);
   const configuration = await loadProposed(text, file, checkout, ports);
   return { configuration, atSample: await readAt(text), left, files: [{ path: file, text }], notes };
@@ -117,6 +113,20 @@ function noRegistry({ tree, page }: InitCheckout, file: string): Failure {
   return failure(
     "init-no-registry",
     `Nothing says where the images of ${tree.root} go: no workflow publishes any, and ${why}. ${remedy} ${file} with \`registries\`, then run again: Tagstream keeps that file, and proposes the workflow for it.`,
+  );
+}
+
+/** Tagstream can write none of what is published today. */
+function noProposal({ tree }: InitCheckout, file: string, { left, notes }: ProposedConfiguration): Failure {
+  const whys = [...new Set(left.map(({ why }) => why))].map((why) => {
+    const [first, ...others] = left.filter((one) => one.why === why);
+    return `${first?.repository}:${first?.tag}${others.length > 0 ? ` and ${others.length} more` : ""}: ${why}`;
+  });
+  const reasons = whys.length > 0 ? whys : notes;
+  const shown = [...reasons].map((reason) => `- ${reason}`).join("\n");
+  return failure(
+    "init-nothing",
+    `Tagstream can propose no configuration for ${tree.root}. Write ${file} by hand (docs/guide/quick-start.md), then run again. The reasons:\n${shown}`,
   );
 }
 

@@ -1,7 +1,8 @@
 import type { FoundBuild } from "../found/findings.ts";
 import { matrixTexts } from "../jobs/matrix.ts";
-import type { Recipe } from "../model.ts";
+import type { Occasion, Recipe } from "../model.ts";
 import { type AskedReference, referenceKey } from "./references.ts";
+import { platformOfRunner } from "./runner-platform.ts";
 import type { Step } from "./step.ts";
 
 /** A build of a step, and what becomes of it. */
@@ -36,20 +37,22 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
   const jobKey = JSON.stringify([run.rootFile, job.workflow.file, jobName]);
   const { bakeTarget, ordinal = 0 } = stepped;
   const key = JSON.stringify([jobKey, file, place.line, ordinal, [...matrix], bakeTarget, isDigest, ...digestRepositories]);
+  const platforms = isDigest ? platformsOf(stepped.recipe, job.runsOn) : stepped.recipe.platforms;
   const build = run.findings.addBuild(key, {
     job: jobKey,
     jobName,
     matrix,
     ...(bakeTarget === undefined ? {} : { bakeTarget }),
-    recipe: stepped.recipe,
+    recipe: { ...stepped.recipe, platforms },
     place,
     references: [],
     isPushed: stepped.isPushed,
     digestRepositories,
+    sources: new Set(stepped.isPushed ? sourceOf(run.trigger.occasion, run.source.sample.defaultBranch) : []),
     runners: [],
   });
-  addRunner(build, stepped.recipe.platforms, job.runsOn);
-  if (isDigest) addPlatforms(build, stepped.recipe.platforms);
+  addRunner(build, platforms, job.runsOn);
+  if (isDigest) addPlatforms(build, platforms);
   run.builds = true;
   run.publishes ||= stepped.isPushed;
   for (const workflow of new Set([run.rootFile, job.workflow.file]))
@@ -60,6 +63,18 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
     if (stepped.isPushed && !isDigest) run.findings.addReference(build, reference, run.trigger.occasion, reference.place);
   }
   return build;
+}
+
+/** The source of what an occasion publishes. A pull request has none: candidates replace its references. */
+function sourceOf(occasion: Occasion, defaultBranch: string): string[] {
+  if (occasion.on === "pull request") return [];
+  if (occasion.on === "git tag") return ["releases"];
+  return [`branch ${occasion.on === "branch" ? occasion.branch : defaultBranch}`];
+}
+
+/** Those of the recipe, else that of the runner: another runner builds the next one for the index. */
+function platformsOf({ platforms }: Recipe, labels: string | readonly string[] | undefined): readonly string[] {
+  return platforms.length > 0 ? platforms : [platformOfRunner(labels) ?? []].flat();
 }
 
 function addPlatforms(build: FoundBuild, platforms: readonly string[]): void {

@@ -19,6 +19,8 @@ export interface FoundBuild {
   isPushed: boolean;
   /** Where it is pushed without a tag: another job gives the tags. */
   digestRepositories: readonly string[];
+  /** The sources that it is pushed for: releases, or a branch. Its arguments are those of the first. */
+  sources: Set<string>;
   /** Where jobs build it, and for which platform if it is one alone. */
   runners: { platform?: string; labels: string | readonly string[] }[];
 }
@@ -89,17 +91,23 @@ export class Findings {
     this.#workflows.set(file, known);
   }
 
-  /** Notes a build; on a further occasion, it is the one that is known. That of a push has the better recipe. */
+  /**
+   * Notes a build; on a further occasion, it is the one that is known. That of a push has the better recipe.
+   * Another source with other arguments has a build of its own.
+   */
   addBuild(key: string, build: FoundBuild): FoundBuild {
     const known = this.builds.get(key);
     if (known === undefined) {
       this.builds.set(key, build);
       return build;
     }
-    if (build.isPushed && !known.isPushed) {
-      known.recipe = build.recipe;
+    if (build.isPushed && known.sources.size === 0) {
+      if (!known.isPushed || build.sources.size > 0) known.recipe = build.recipe;
       known.isPushed = true;
+    } else if (haveOwnArguments(known, build)) {
+      return this.addBuild(`${key} ${JSON.stringify(build.recipe.args)}`, build);
     }
+    for (const source of build.sources) known.sources.add(source);
     return known;
   }
 
@@ -133,6 +141,12 @@ export class Findings {
     const text = (lines[line - 1] ?? "").trim();
     return text.length > maxText ? `${text.slice(0, maxText)}…` : text;
   }
+}
+
+/** Whether two builds of one step are of different sources, and differ in arguments. */
+function haveOwnArguments(known: FoundBuild, build: FoundBuild): boolean {
+  const areOthers = [...build.sources].some((source) => !known.sources.has(source));
+  return areOthers && JSON.stringify(build.recipe.args) !== JSON.stringify(known.recipe.args);
 }
 
 /** What two builds of one image have in common. */

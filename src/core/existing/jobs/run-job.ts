@@ -8,6 +8,7 @@ import { combinationContexts, jobContexts } from "./job-contexts.ts";
 import { type Combination, matrixOf, resolved } from "./matrix.ts";
 import { type Frame, ifBuilding, type Job, type JobResult, type Workflow } from "./run.ts";
 import { handlesImages, runSteps } from "./run-steps.ts";
+import { noteUnreadPublication } from "./unread-publication.ts";
 
 /** Evaluates a job that calls another workflow; gives the outputs of that one. */
 export type CallWorkflow = (workflow: Workflow, call: JobCall) => JobResult;
@@ -28,7 +29,10 @@ export function runJob(workflow: Workflow, id: string, node: Located, callWorkfl
   const succeeds = needs.every(([, result]) => result?.isSkipped === false);
   const scope: Scope = { unknowns: run.findings.unknowns, contexts, succeeds };
   const { holds, assumed } = decide(textAt(node, "if"), scope);
-  if (!holds) return { isSkipped: true, outputs: new Entries([]), digests: [] };
+  if (!holds) {
+    noteOtherRepository(workflow, node);
+    return { isSkipped: true, outputs: new Entries([]), digests: [] };
+  }
   const matrix = matrixOf(at(node, "strategy", "matrix"), scope);
   const combined = { id, node, needs: needs.flatMap(([, need]) => need ?? []) };
   const pending = run.pending.length;
@@ -45,6 +49,16 @@ export function runJob(workflow: Workflow, id: string, node: Located, callWorkfl
     faults.push({ line: at(node, "if")?.line ?? node.line, why: `${assumed}: the condition is taken as true` });
   if (matters) for (const { line, why } of faults) ifBuilding(run, () => run.findings.addFault({ file, line }, why));
   return { isSkipped: false, outputs: unitedOutputs(results), digests: [...new Set(results.flatMap(({ digests }) => digests))] };
+}
+
+/** A clone of a fork: its jobs may publish only in the repository that it comes from. */
+function noteOtherRepository({ run, file }: Workflow, node: Located): void {
+  const { repository } = run.source.sample;
+  const wanted = /\bgithub\.repository\s*==\s*'([^']+)'/.exec(textAt(node, "if") ?? "")?.[1];
+  if (wanted === undefined || wanted.toLowerCase() === repository.toLowerCase()) return;
+  if (textAt(node, "uses") === undefined && !handlesImages(itemsOf(at(node, "steps")))) return;
+  const why = `the job runs in ${wanted} alone, and git's remote \`origin\` is ${repository}`;
+  run.findings.addFault({ file, line: at(node, "if")?.line ?? node.line }, why);
 }
 
 /** Of several combinations, the last one that gives an output a text gives it. */
@@ -80,6 +94,8 @@ function runCombination(workflow: Workflow, { id, node, combination, contexts, n
     images: new Map(),
     metadataTags: [],
     scripts: [],
+    logins: [],
+    isExplained: false,
     folder:
       textAt(node, "defaults", "run", "working-directory") ??
       textAt(workflow.root, "defaults", "run", "working-directory") ??
@@ -93,12 +109,22 @@ function runCombination(workflow: Workflow, { id, node, combination, contexts, n
     steps: new Map(),
     depth: 0,
   };
-  runSteps(frame, itemsOf(at(node, "steps")));
+  runOwnSteps(frame, itemsOf(at(node, "steps")));
   const after = stepScope(frame, frame.env);
   const outputs = entriesOf(at(node, "outputs")).map(
     ([name, value]) => [name, toData(interpolate(textAt(value) ?? "", after))] as const,
   );
   return { isSkipped: false, outputs: new Entries(outputs), digests: job.digests };
+}
+
+/** Whether the run publishes is, meanwhile, whether this job does. */
+function runOwnSteps(frame: Frame, steps: readonly Located[]): void {
+  const { run } = frame.job.workflow;
+  const before = run.publishes;
+  run.publishes = false;
+  runSteps(frame, steps);
+  noteUnreadPublication(frame, steps);
+  run.publishes ||= before;
 }
 
 /** The labels of `runs-on`; undefined if they are not known. */

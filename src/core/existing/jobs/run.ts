@@ -68,6 +68,10 @@ export interface Job {
   metadataTags: readonly string[];
   /** Scripts of the job that set variables. */
   scripts: string[];
+  /** Registries that it logs in to. */
+  logins: { registry: string; place: Place }[];
+  /** Whether a fault says that it publishes what was not read. */
+  isExplained: boolean;
   folder: string;
 }
 
