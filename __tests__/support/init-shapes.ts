@@ -20,6 +20,7 @@ export const shapes = [
   "monorepo",
   "nightly",
   "not-understood",
+  "one-major",
   "pull-request",
   "release",
   "reusable",
@@ -32,6 +33,7 @@ export const shapes = [
 /** What a repository has besides its files; by default the git tags of two releases. */
 const git: Readonly<Record<string, { gitTags?: readonly string[]; branches?: readonly string[] }>> = {
   "branch-per-version": { gitTags: [], branches: ["3.21-stable", "3.22-stable", "a-feature"] },
+  "one-major": { branches: ["release/v1.3"] },
   "two-registries": { gitTags: ["1.4.1", "1.4.2"] },
 };
 

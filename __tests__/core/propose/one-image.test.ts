@@ -240,27 +240,3 @@ test("an image that an earlier step of the job prepares is left out, and so ther
     left: [{ repository: "ghcr.io/octo-org/app", tag: "main", place: { file: ".github/workflows/publish.yml", line: 11 }, why }],
   });
 });
-
-test("an argument and a label that only a run knows are left out", () => {
-  const unknown = "${" + "{ env.GIT_TAG }}";
-  const recipe = { args: { GIT_TAG: unknown, MIX_ENV: "ce" }, labels: { "org.example.tag": unknown } };
-  const found = propose((one) => [{ recipe, tags: [[push(one), "main"]] }]);
-  expect(found.yaml).toBe(`streams:
-  main: {} # each push to main
-images:
-  app: { context: ., args: { MIX_ENV: ce } }
-`);
-  expect(found.notes).toEqual([
-    `The build argument GIT_TAG is left out: only a run knows \`${unknown}\`, which it has. The Dockerfile's default counts.`,
-    "The label org.example.tag is left out: its text changes from run to run. Tagstream writes the commit and the time itself.",
-  ]);
-});
-
-test("a named context that an earlier step of the job prepares", () => {
-  const found = propose((one) => [
-    { recipe: { contexts: { base: "docker-image://alpine", packages: "dist" } }, tags: [[push(one), "main"]] },
-  ]);
-  expect(found.left.map(({ why }) => why)).toEqual([
-    "its named context packages, dist, is no folder of the repository: an earlier step makes it",
-  ]);
-});

@@ -49,7 +49,7 @@ function foundWords({ found, workflows }: InitPlan): string {
 }
 
 function workflowWords({ file, by }: FoundWorkflow): string {
-  const name = file.slice(file.lastIndexOf("/") + 1);
+  const name = oneLine(file.slice(file.lastIndexOf("/") + 1));
   return by.length === 0 ? name : `${name}: ${by.join(", ")}`;
 }
 

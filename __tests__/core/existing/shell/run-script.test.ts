@@ -38,6 +38,10 @@ echo "list=$tag_list" >> $GITHUB_OUTPUT`,
       ...["@1 fault: the text `octo/{c,d}` is known only in a run", "@2 fault: the text `octo/{e}` is known only in a run"],
     ],
   },
+  "each text of an array with a beginning and an end": {
+    script: `names=(a b)\nnames=( "\${names[@]/#/octo/app:}" )\nfor name in "\${names[@]/%/-x}"; do docker push $name; done`,
+    gives: ["@2 push octo/app:a-x", "@2 push octo/app:b-x"],
+  },
   "several programs of sed": {
     script: `REF=$(echo "refs/heads/release/v1.23" | sed -e 's/refs\\/heads\\///' -e 's/release\\/v//')\ndocker push octo/app:$REF`,
     gives: ["@1 push octo/app:1.23"],

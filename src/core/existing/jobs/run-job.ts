@@ -1,4 +1,5 @@
 import type { data } from "@actions/expressions";
+import { clean } from "../../lib/text/clean.ts";
 import { stepScope } from "../actions/step.ts";
 import { Entries, type Plain, textOfPlain, toData } from "../expressions/data.ts";
 import { decide, interpolate, type Scope } from "../expressions/evaluate.ts";
@@ -132,7 +133,7 @@ function runnerLabels(node: Located | undefined, scope: Scope): string | string[
   if (node === undefined) return undefined;
   const value = resolved(node.kind === "mapping" ? (at(node, "labels") ?? node) : node, scope);
   const labels = listed(value);
-  if (labels.length === 0 || labels.some(isUnknown)) return undefined;
+  if (labels.length === 0 || labels.some((label) => isUnknown(label) || label !== clean(label))) return undefined;
   const [only] = labels;
   return labels.length === 1 ? only : labels;
 }
