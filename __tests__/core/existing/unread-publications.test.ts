@@ -88,3 +88,13 @@ jobs:
   expect(setup.builds.map(({ recipe }) => recipe.platforms)).toEqual([["linux/amd64", "linux/arm64"]]);
   expect(setup.runners).toEqual({ platforms: { "linux/amd64": "ubuntu-24.04", "linux/arm64": "ubuntu-24.04-arm" } });
 });
+
+test("a name that only GitHub knows: a person can write it", () => {
+  const push = (tag: string) => `      - uses: docker/build-push-action@v6\n        with: { push: true, tags: "${tag}" }`;
+  expect(faultsOf(push("${{ secrets.HUB_USER }}/app:1"))).toEqual([
+    '6 with: { push: true, tags: "${{ secrets.HUB_USER }}/app:1" }: `secrets.HUB_USER` is a secret, which only GitHub knows: write its text there, and run again',
+  ]);
+  expect(faultsOf(push(`octo/app:${"x y".repeat(50)}`))).toEqual([
+    expect.stringMatching(/: `octo\/app:x yx.{90,110}…` is not the name of an image$/),
+  ]);
+});
