@@ -33,6 +33,12 @@ test("on a pull request, and where something is published, a login says nothing"
   expect(faultsOf(`      ${login}\n      - run: make test\n${push}`)).toEqual([]);
 });
 
+test("a job that publishes on another occasion says nothing", () => {
+  const build =
+    "      - uses: docker/build-push-action@v6\n        with: { push: \"${{ github.event_name == 'release' }}\", tags: octo/app }";
+  expect(faultsOf(`      ${login}\n${build}`, "push: { branches: [main] }, release: {}")).toEqual([]);
+});
+
 test("what a Makefile publishes is told where no image is built", () => {
   const workflow = `on: { push: { branches: [main] } }
 jobs:

@@ -25,6 +25,12 @@ export interface FoundBuild {
   runners: { platform?: string; labels: string | readonly string[] }[];
 }
 
+interface UnreadPublication {
+  job: string;
+  place: Place;
+  why: string;
+}
+
 const maxText = 200;
 
 /** All that the evaluation finds, each once. */
@@ -34,6 +40,8 @@ export class Findings {
   readonly #source: ExistingSource;
   readonly #lines = new Map<string, readonly string[]>();
   readonly #faults = new Map<string, NotUnderstood>();
+  readonly #publishing = new Set<string>();
+  readonly #unread = new Map<string, UnreadPublication>();
   readonly #logins = new Map<string, ExistingLogin>();
   readonly #questions = new Map<string, BakeQuestion>();
   readonly #crons = new Set<string>();
@@ -44,7 +52,11 @@ export class Findings {
   }
 
   get notUnderstood(): NotUnderstood[] {
-    const all = [...this.#faults.values()];
+    const faults = [...this.#faults.values()];
+    const isOpen = ({ job, place }: UnreadPublication): boolean =>
+      !this.#publishing.has(job) && !faults.some((fault) => fault.place.file === place.file && fault.place.line === place.line);
+    const unread = [...this.#unread.values()].filter(isOpen).map(({ place, why }) => ({ place, text: this.#textAt(place), why }));
+    const all = [...faults, ...unread];
     return all.sort((a, b) => compareTexts(a.place.file, b.place.file) || a.place.line - b.place.line);
   }
 
@@ -69,6 +81,16 @@ export class Findings {
   addFault(place: Place, why: string, text = this.#textAt(place)): void {
     const clear = this.unknowns.shown(why);
     this.#faults.set(JSON.stringify([place.file, place.line, clear]), { place, text, why: clear });
+  }
+
+  /** Notes that a job publishes what was read, so that its other occasions need no word. */
+  addPublishingJob(job: string): void {
+    this.#publishing.add(job);
+  }
+
+  /** Adds what a job may publish out of sight, unless it publishes on another occasion, or its line has a fault. */
+  addUnread(job: string, place: Place, why: string): void {
+    this.#unread.set(JSON.stringify([job, place, why]), { job, place, why });
   }
 
   addLogin(login: ExistingLogin): void {

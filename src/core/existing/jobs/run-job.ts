@@ -9,7 +9,7 @@ import { combinationContexts, jobContexts } from "./job-contexts.ts";
 import { type Combination, matrixOf, resolved } from "./matrix.ts";
 import { type Frame, ifBuilding, type Job, type JobResult, type Workflow } from "./run.ts";
 import { handlesImages, runSteps } from "./run-steps.ts";
-import { noteUnreadPublication } from "./unread-publication.ts";
+import { jobKey, noteUnreadPublication } from "./unread-publication.ts";
 
 /** Evaluates a job that calls another workflow; gives the outputs of that one. */
 export type CallWorkflow = (workflow: Workflow, call: JobCall) => JobResult;
@@ -124,7 +124,8 @@ function runOwnSteps(frame: Frame, steps: readonly Located[]): void {
   const before = run.publishes;
   run.publishes = false;
   runSteps(frame, steps);
-  noteUnreadPublication(frame, steps);
+  if (run.publishes) run.findings.addPublishingJob(jobKey(frame));
+  else noteUnreadPublication(frame, steps);
   run.publishes ||= before;
 }
 

@@ -4,13 +4,13 @@ import { at, type Located, textAt } from "../yaml/located.ts";
 import type { Frame } from "./run.ts";
 
 /**
- * A job that logs in to a registry, and publishes nothing that was read, publishes out of sight, with `make`
+ * A job that logs in to a registry, and on no occasion publishes what was read, publishes out of sight, with `make`
  * or another program. Says so at the step that may do it, else at the login.
  */
 export function noteUnreadPublication({ job, file }: Frame, steps: readonly Located[]): void {
   const { run } = job.workflow;
   const [first] = job.logins;
-  if (first === undefined || job.isExplained || run.publishes || run.trigger.occasion.on === "pull request") return;
+  if (first === undefined || job.isExplained || run.trigger.occasion.on === "pull request") return;
   const found = steps.flatMap((node) => {
     const name = publisherOf(node);
     return name === undefined ? [] : [{ line: (at(node, "run") ?? at(node, "uses") ?? node).line, name }];
@@ -19,7 +19,16 @@ export function noteUnreadPublication({ job, file }: Frame, steps: readonly Loca
   const place = step === undefined ? first.place : { file, line: step.line };
   const what = step === undefined ? "the job" : `\`${step.name}\``;
   const registries = joined([...new Set(job.logins.map(({ registry }) => registry))]);
-  run.findings.addFault(place, `the job logs in to ${registries}, and Tagstream does not read what ${what} publishes there`);
+  run.findings.addUnread(
+    jobKey({ job, file }),
+    place,
+    `the job logs in to ${registries}, and Tagstream does not read what ${what} publishes there`,
+  );
+}
+
+/** One name for a job. */
+export function jobKey({ job, file }: Pick<Frame, "job" | "file">): string {
+  return `${file} ${job.id}`;
 }
 
 /** Programs that run what other files say. */
