@@ -21,6 +21,7 @@ export const shapes = [
   "monorepo",
   "nightly",
   "not-understood",
+  "one-major",
   "pull-request",
   "release",
   "reusable",
@@ -36,6 +37,7 @@ export const allShapes = ["bake", ...shapes] as const;
 /** What a repository has besides its files; by default the git tags of two releases. */
 const git: Readonly<Record<string, { gitTags?: readonly string[]; branches?: readonly string[] }>> = {
   "branch-per-version": { gitTags: [], branches: ["3.21-stable", "3.22-stable", "a-feature"] },
+  "one-major": { branches: ["release/v1.3"] },
   "two-registries": { gitTags: ["1.4.1", "1.4.2"] },
 };
 

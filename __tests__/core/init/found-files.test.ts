@@ -3,7 +3,7 @@ import { foundFiles } from "../../../src/core/init/found-files.ts";
 
 test("files by kind", () => {
   const found = {
-    dockerfiles: ["Dockerfile", "api/Dockerfile.dev", "Containerfile", "docker/web.Dockerfile", "a/b.dockerfile"],
+    dockerfiles: ["Dockerfile", "api/Dockerfile.dev", "Containerfile", "docker/web.Dockerfile", "a/b.dockerfile", "a/dockerfile"],
     bakeFiles: ["docker-bake.hcl", "docker-bake.override.json", "ci/bake.hcl"],
     composeFiles: ["compose.yaml", "docker-compose.yml", "docker-compose.prod.yml", "deploy/compose.override.yaml"],
     workflows: [".github/workflows/docker.yml", ".github/workflows/ci.yaml"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { samplesOf } from "../../../src/core/init/samples.ts";
+import { closerSamples, samplesOf } from "../../../src/core/init/samples.ts";
 
 const facts = {
   repository: "octo-org/app",
@@ -28,6 +28,15 @@ describe("the samples", () => {
         time: "2027-04-04T13:34:28.000Z",
         number: 4567,
       },
+    ]);
+  });
+
+  test("further ones share the major and the minor version, which filters may name", () => {
+    const samples = samplesOf({ ...facts, gitTags: ["v1.4.2"] });
+    const [, second] = samples;
+    expect(closerSamples(samples)).toEqual([
+      { ...second, version: "1.8.7" },
+      { ...second, version: "1.4.7" },
     ]);
   });
 

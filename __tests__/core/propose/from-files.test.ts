@@ -75,3 +75,11 @@ test("no Dockerfile at all, and a server without a registry", () => {
     "`registries` is missing, and Tagstream has no default for git.example.org, which hosts this repository: add, for example, `registries: [containers.git.example.org/octo-org]` on a GitHub Enterprise Server that has its Container registry",
   ]);
 });
+
+test("a Dockerfile in small letters counts, and paths that are no plain text do not", () => {
+  const found = propose(() => [], factsOf({ "docker/dockerfile": "", "d\ufffd/Dockerfile": "", "e\u001b[31mf/Dockerfile": "" }));
+  expect(found.yaml).toBe(`images:
+  docker: { context: docker, dockerfile: dockerfile }
+`);
+  expect(found.notes).toEqual([nothing, "Left out, because their paths are no plain text: d\ufffd/Dockerfile, ef/Dockerfile."]);
+});

@@ -52,3 +52,23 @@ describe("a text that two samples give", () => {
     expect(patternFor(({ version }) => `app-v${version}`, "git tag")).toEqual({ pattern: "app-v{version}" });
   });
 });
+
+describe("a tag of a release whose samples share a part of the version", () => {
+  const [first, second] = samples;
+  const closer = { ...second, version: "1.4.7" };
+  test.each<[string, string, string]>([
+    ["1", "1", "{major}"],
+    ["v1", "v1", "v{major}"],
+    ["v1.4-alpine", "v1.4-alpine", "v{major}.{minor}-alpine"],
+    ["1.4.2", "1.4.7", "{version}"],
+    ["python1", "python1", "python1"],
+    ["1.40", "1.40", "1.40"],
+  ])("%s", (one, other, pattern) => {
+    expect(patternOf([one, other], [first, closer], "tag of a release")).toEqual({ pattern });
+  });
+
+  test("other texts have no part that is the same by chance", () => {
+    expect(patternOf(["1", "1"], [first, closer], "tag")).toEqual({ pattern: "1" });
+    expect(patternOf(["1", "1"], [first, closer], "argument")).toEqual({ pattern: "1" });
+  });
+});

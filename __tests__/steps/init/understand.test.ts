@@ -5,6 +5,7 @@ import type { BakeQuestion } from "../../../src/core/existing/bake-question.ts";
 import { foundFiles } from "../../../src/core/init/found-files.ts";
 import { samplesOf } from "../../../src/core/init/samples.ts";
 import type { InitParts } from "../../../src/steps/init/parts.ts";
+import { secondEvaluation } from "../../../src/steps/init/second-evaluation.ts";
 import { Texts } from "../../../src/steps/init/texts.ts";
 import { understand } from "../../../src/steps/init/understand.ts";
 import { makeRepository, removeFolders } from "../../support/git.ts";
@@ -22,7 +23,7 @@ const files = {
   "link.txt": "-> /etc/hostname",
 };
 
-async function understood(readExisting: InitParts["readExisting"]) {
+async function checkedOut() {
   const { folder } = makeRepository(files);
   const tree = await openRepository(folder);
   const paths = Object.keys(files);
@@ -34,20 +35,23 @@ async function understood(readExisting: InitParts["readExisting"]) {
     branches: ["main"],
     gitTags: [],
   };
-  const checkout = { ...about, tree, head: await tree.head(), paths, found: foundFiles(paths), notes: [] };
+  const head = await tree.head();
+  const texts = new Texts(folder, paths, createFiles());
+  return {
+    checkout: { ...about, tree, head, paths, found: foundFiles(paths), notes: [], texts },
+    samples: samplesOf({ ...about, sha: head, now }),
+  };
+}
+
+async function understood(readExisting: InitParts["readExisting"]) {
+  const { checkout, samples } = await checkedOut();
   const asked: BakeQuestion[] = [];
   const builder = builderInto(new MemoryRegistry(), []);
   builder.print = async (question) => {
     asked.push(question);
     return { printed: { target: question.targets[0] } };
   };
-  const [sample] = samplesOf({ ...about, sha: checkout.head, now });
-  const setup = await understand(
-    { ...checkout, texts: new Texts(folder, paths, createFiles()) },
-    sample,
-    { readExisting },
-    builder,
-  );
+  const setup = await understand(checkout, samples[0], { readExisting }, builder);
   return { setup, asked };
 }
 
@@ -89,4 +93,28 @@ test("an evaluation that never has enough ends", async () => {
   let asked = 0;
   const { setup } = await understood(() => ({ setup: plantedSetup, questions: [question(`q${asked++}`)] }));
   expect([setup, asked]).toEqual([plantedSetup, 40]);
+});
+
+/** The version of the second sample, if only versions that a filter takes start a workflow. */
+async function secondVersion(filter: RegExp): Promise<string> {
+  const { checkout, samples } = await checkedOut();
+  const readExisting: InitParts["readExisting"] = ({ sample: { version } }) => {
+    const builds = plantedSetup.builds.map((build) => ({ ...build, references: filter.test(version) ? build.references : [] }));
+    return { setup: { ...plantedSetup, builds }, questions: [] };
+  };
+  const { paths, branches, gitTags } = checkout;
+  const none = () => undefined;
+  const { setup } = readExisting({ paths, branches, gitTags, sample: samples[0], textOf: none, bakeOf: none });
+  const builder = builderInto(new MemoryRegistry(), []);
+  const { sample } = await secondEvaluation(checkout, { setup, samples }, { readExisting }, builder);
+  return sample.version;
+}
+
+test("the second sample is one that publishes what the first one does", async () => {
+  expect(await Promise.all([/./, /^1\./, /^1\.4\./, /^1\.4\.2$/].map(secondVersion))).toEqual([
+    "4.8.7",
+    "1.8.7",
+    "1.4.7",
+    "4.8.7",
+  ]);
 });

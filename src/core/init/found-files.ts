@@ -13,7 +13,7 @@ export function foundFiles(paths: readonly string[]): FoundFiles {
   const named = (name: RegExp) => paths.filter((path) => name.test(path));
   return {
     dockerfiles: named(
-      /(?:^|\/)(?:(?:Docker|Container)file(?:\.(?!dockerignore$|in$|tmpl$|j2$|template$)[\w.-]+)?|[\w.-]+\.[Dd]ockerfile)$/,
+      /(?:^|\/)(?:(?:[Dd]ocker|[Cc]ontainer)file(?:\.(?!dockerignore$|in$|tmpl$|j2$|template$)[\w.-]+)?|[\w.-]+\.[Dd]ockerfile)$/,
     ),
     bakeFiles: named(/(?:^|\/)(?:docker-bake(?:\.override)?\.(?:hcl|json)|[\w.-]*bake[\w.-]*\.hcl)$/),
     composeFiles: named(/(?:^|\/)(?:docker-)?compose(?:\.[\w.-]+)?\.ya?ml$/),

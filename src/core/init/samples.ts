@@ -21,6 +21,17 @@ export function samplesOf({ repository, defaultBranch, sha, gitTags, now }: Samp
   return [first, { ...first, sha: otherSha(sha), version: otherVersion(version), time: otherTime(now), number: 4567 }];
 }
 
+/**
+ * Further samples to take for the second one, ever closer to the first: a filter such as `v1.*` and a condition
+ * may name a major or a minor version, and would let the second one build nothing.
+ */
+export function closerSamples([first, second]: readonly [Sample, Sample]): Sample[] {
+  const [major, minor] = first.version.split(".");
+  const [, otherMinor, patch] = second.version.split(".");
+  const versions = [`${major}.${otherMinor}.${patch}`, `${major}.${minor}.${patch}`];
+  return versions.map((version) => ({ ...second, version }));
+}
+
 /** The highest release among git tags such as `v1.4.2`, `1.4.2` and `app-v1.4.2`. */
 function newestVersion(gitTags: readonly string[]): string | undefined {
   const versions = gitTags.flatMap((tag) => {

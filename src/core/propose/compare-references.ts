@@ -40,13 +40,21 @@ export function compareReferences(
   });
 }
 
-const roles = new Map<string, "stream" | "alias" | "version">([
+type Role = Extract<Fate, { is: "same" }>["as"];
+
+const roles = new Map<string, Role>([
   ["stream", "stream"],
   ["alias", "alias"],
   ["evaluated alias", "alias"],
   ["version", "version"],
   ["version line", "version"],
+  ["timestamp", "timestamp"],
+  ["alias timestamp", "timestamp"],
+  ["evaluated alias timestamp", "timestamp"],
 ]);
+
+/** What no rebuild moves: each has its own text. */
+const lasting = new Set<Role>(["version", "timestamp"]);
 
 const isRebuild = (occasion: Occasion) => occasion.on === "schedule" || occasion.on === "by hand";
 
@@ -79,7 +87,7 @@ class Written {
     const same = this.#on(occasion).get(key);
     const as = same && roles.get(same.kind.name);
     if (same && as) {
-      const isMoved = isRebuild(occasion) && !this.#pushed.has(key) && as !== "version";
+      const isMoved = isRebuild(occasion) && !this.#pushed.has(key) && !lasting.has(as);
       return isMoved ? { is: "same text", as, whenever: `${this.#pushesTo(same)} move it, too` } : { is: "same", as };
     }
     for (const other of this.#occasions.filter(({ on }) => on !== "pull request")) {
@@ -117,7 +125,7 @@ class Written {
     return isOfReleases(from) ? "releases" : `pushes to ${describeFrom(from)}`;
   }
 
-  #whenever(tag: WrittenTag, role: "stream" | "alias" | "version"): string {
+  #whenever(tag: WrittenTag, role: Role): string {
     return role === "version" ? "only git tags write it" : `${this.#pushesTo(tag)} and rebuilds write it`;
   }
 }

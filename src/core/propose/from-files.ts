@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { clean, oneLine } from "../lib/text/clean.ts";
 import { repositoryNamePattern } from "../oci/reference.ts";
 import type { ProposeFacts } from "./facts.ts";
 import type { ImageDraft } from "./image-draft.ts";
@@ -15,7 +16,8 @@ interface FileImage {
  * build it. Those of tests, examples and other projects are left out.
  */
 export function imagesOfFiles(facts: ProposeFacts): { images: ImageDraft[]; notes: string[] } {
-  const all = facts.paths.filter(isDockerfile);
+  const every = facts.paths.filter(isDockerfile);
+  const [odd, all] = [every.filter(hasOddCharacters), every.filter((path) => !hasOddCharacters(path))];
   const others = all.filter(isOfOthers);
   const found = fromCompose(facts);
   const known = new Set(found.map(({ recipe }) => recipe.dockerfile));
@@ -28,8 +30,16 @@ export function imagesOfFiles(facts: ProposeFacts): { images: ImageDraft[]; note
     const rest = { args: {}, contexts: {}, labels: {}, secrets: [] };
     return { name, repositories: [], rules: [], recipe: { ...recipe, ...rest }, platforms, channelArgs: new Map(), values: [] };
   });
-  const notes = others.length === 0 ? [] : [`Left out, as files of tests, examples or other projects: ${others.join(", ")}.`];
+  const notes = [
+    ...(others.length === 0 ? [] : [`Left out, as files of tests, examples or other projects: ${others.join(", ")}.`]),
+    ...(odd.length === 0 ? [] : [`Left out, because their paths are no plain text: ${odd.map(oneLine).join(", ")}.`]),
+  ];
   return { images, notes };
+}
+
+/** Control characters, and what git shows of bytes that are not UTF-8. */
+function hasOddCharacters(path: string): boolean {
+  return path !== clean(path) || path.includes("\ufffd");
 }
 
 function nameOf(path: string): string {
@@ -42,7 +52,7 @@ function folderOf(path: string): string {
 
 function isDockerfile(path: string): boolean {
   const name = nameOf(path);
-  return /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|^[\w.-]+\.Dockerfile$/.test(name) && !name.endsWith(".dockerignore");
+  return /^(?:Dockerfile|Containerfile)(?:\.[\w.-]+)?$|^[\w.-]+\.Dockerfile$/i.test(name) && !name.endsWith(".dockerignore");
 }
 
 const otherFolders = new Set([
@@ -64,7 +74,8 @@ function isOfOthers(path: string): boolean {
 function fromDockerfile(path: string, { repository }: ProposeFacts): FileImage {
   const context = folderOf(path);
   const own = context === "." ? (repository.split("/")[1] ?? "app") : nameOf(context);
-  const variant = /^(?:Dockerfile|Containerfile)\.(.+)$/.exec(nameOf(path))?.[1] ?? /^(.+)\.Dockerfile$/.exec(nameOf(path))?.[1];
+  const variant =
+    /^(?:Dockerfile|Containerfile)\.(.+)$/i.exec(nameOf(path))?.[1] ?? /^(.+)\.Dockerfile$/i.exec(nameOf(path))?.[1];
   return { wanted: variant === undefined ? own : `${own}-${variant}`, recipe: { context, dockerfile: path } };
 }
 

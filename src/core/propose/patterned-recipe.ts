@@ -1,7 +1,7 @@
 import { wouldPublishSecret } from "../config/document/credentials.ts";
 import type { Recipe } from "../existing/model.ts";
 import type { Sample } from "../existing/sample.ts";
-import { patternOf } from "./template.ts";
+import { type Pattern, patternOf } from "./template.ts";
 
 /** A recipe with placeholders for what its texts have from a run. Says what it leaves out. */
 export function patternedRecipe(
@@ -23,9 +23,7 @@ function patternedArgs(
   say: (note: string) => void,
 ): Record<string, string> {
   const entries = Object.entries(args).flatMap(([name, text]) => {
-    const fault = argumentFault(name, text);
-    const pattern =
-      fault === undefined ? patternOf([escaped(text), escaped(others[name] ?? text)], samples, "argument") : { fault };
+    const pattern = patternedArg([name, text, others[name] ?? text], samples);
     if ("pattern" in pattern) {
       if (pattern.pattern.includes("{built}") && !text.includes("{built}"))
         say(`The build argument ${name} is now the plan's timestamp, as 20261123-0617.`);
@@ -49,6 +47,11 @@ function argumentFault(name: string, text: string): string | undefined {
 /** The first expression of today's workflow that only a run can evaluate. */
 function unknownIn(text: string): string | undefined {
   return /\$\{\{.*?\}\}/s.exec(text)?.[0];
+}
+
+function patternedArg([name, text, other]: readonly [string, string, string], samples: readonly [Sample, Sample]): Pattern {
+  const fault = argumentFault(name, text);
+  return fault === undefined ? patternOf([escaped(text), escaped(other)], samples, "argument") : { fault };
 }
 
 function fixedLabels(

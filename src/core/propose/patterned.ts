@@ -96,7 +96,7 @@ function patternedReference(
   if (!other) return { fault: "what it depends on is not known" };
   const invalid = registryFault(reference.repository, "repository") ?? movingTagFault(reference.tag);
   if (invalid !== undefined) return { fault: invalid };
-  const tag = patternOf([reference.tag, other.tag], samples, "tag");
+  const tag = patternOf([reference.tag, other.tag], samples, reference.occasion.on === "git tag" ? "tag of a release" : "tag");
   if ("fault" in tag) return tag;
   const channel = channelOf([reference.occasion, other.occasion], samples, facts);
   if ("fault" in channel) return channel;

@@ -13,9 +13,9 @@ export interface ProposedConfiguration {
 /** How a reference of today fares with Tagstream. */
 export type Fate =
   /** Written on the same occasion. */
-  | { is: "same"; as: "stream" | "alias" | "version" }
+  | { is: "same"; as: "stream" | "alias" | "version" | "timestamp" }
   /** The text is written, on other occasions too or instead: `whenever` is a clause. */
-  | { is: "same text"; as: "stream" | "alias" | "version"; whenever: string }
+  | { is: "same text"; as: "stream" | "alias" | "version" | "timestamp"; whenever: string }
   /** Another text has its role: the candidate of a pull request. */
   | { is: "replaced"; by: string }
   | { is: "not written"; why: string };

@@ -9,10 +9,12 @@ interface Token {
   as: string;
   /** Why nothing stands for it. */
   fault?: string;
+  /** Whether it counts only as a whole part of a text: it is the same in both samples. */
+  isWhole?: true;
 }
 
 /** What a text is for: `{built}` is only for arguments, `{sha:7}` and `{date}` only for tags. */
-export type Use = "tag" | "argument" | "git tag";
+export type Use = "tag" | "tag of a release" | "argument" | "git tag";
 
 /**
  * The pattern of a text that is known in two samples. Parts that differ become the placeholders that
@@ -52,9 +54,17 @@ function partsAt(
   j: number,
   tokens: readonly Token[],
 ): [part: string | Token, one: number, other: number][] {
-  const found = tokens.filter(({ texts: [one, other] }) => a.startsWith(one, i) && b.startsWith(other, j));
+  const found = tokens.filter(
+    ({ texts: [one, other], isWhole }) =>
+      a.startsWith(one, i) && b.startsWith(other, j) && (!isWhole || isPart(a, i, i + one.length)),
+  );
   const parts = found.map((token): [Token, number, number] => [token, token.texts[0].length, token.texts[1].length]);
   return i < a.length && a[i] === b[j] ? [...parts, [a.charAt(i), 1, 1]] : parts;
+}
+
+/** Whether a piece of a tag stands alone: `1` of `v1-alpine`, not of `1.4` or `python1`. */
+function isPart(text: string, start: number, end: number): boolean {
+  return /(?:^|[-_])v?$/.test(text.slice(0, start)) && /^(?:$|[-_])/.test(text.slice(end));
 }
 
 /** Longest first, so that a version is not read as its major. */
@@ -72,6 +82,7 @@ function tokensOf([first, second]: readonly [Sample, Sample], use: Use): Token[]
     ...pairs(({ repository }) => repository.split("/")[0] ?? "", first.repository.split("/")[0] ?? ""),
     ...pairs(({ defaultBranch }) => defaultBranch, first.defaultBranch),
     ...versionTokens(pairs),
+    ...(use === "tag of a release" ? sharedVersionTokens(first, second) : []),
     ...(use === "git tag" ? [] : [...shaTokens(pairs, use), ...timeTokens(pairs, use)]),
     ...pairs(({ number }) => String(number), "", "it has the number of a pull request"),
   ];
@@ -88,6 +99,15 @@ function versionTokens(pairs: Pairs): Token[] {
     ...pairs((sample) => `${part(0)(sample)}.${part(1)(sample)}`, "{major}.{minor}"),
     ...pairs(part(0), "{major}"),
   ];
+}
+
+/** The major, and the minor with it, that both samples have. */
+function sharedVersionTokens(first: Sample, second: Sample): Token[] {
+  return ["{major}.{minor}", "{major}"].flatMap((as) => {
+    const count = as.split(".").length;
+    const [text, other] = [first, second].map(({ version }) => version.split(".").slice(0, count).join("."));
+    return text !== undefined && text === other ? [{ texts: [text, text], as, isWhole: true }] : [];
+  });
 }
 
 const fewestDigits = 7;

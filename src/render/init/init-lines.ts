@@ -43,13 +43,13 @@ function foundWords({ found, workflows }: InitPlan): string {
       : `${count(publishing.length, "workflow that publishes", "workflows that publish")} (${publishing.map(workflowWords).join("; ")})`,
     ...(building.length === 0
       ? []
-      : [`${count(building.length, "workflow that builds", "workflows that build")} and publishes nothing`]),
+      : [count(building.length, "workflow that builds and publishes nothing", "workflows that build and publish nothing")]),
   ];
   return words.join(", ");
 }
 
 function workflowWords({ file, by }: FoundWorkflow): string {
-  const name = file.slice(file.lastIndexOf("/") + 1);
+  const name = oneLine(file.slice(file.lastIndexOf("/") + 1));
   return by.length === 0 ? name : `${name}: ${by.join(", ")}`;
 }
 

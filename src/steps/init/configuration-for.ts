@@ -1,6 +1,5 @@
 import { type Configuration, openConfiguration } from "../../core/config/index.ts";
 import type { ExistingSetup } from "../../core/existing/model.ts";
-import type { Sample } from "../../core/existing/sample.ts";
 import type { PlannedFile } from "../../core/init/init-plan.ts";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
 import type { ProposeFacts } from "../../core/propose/facts.ts";
@@ -11,7 +10,7 @@ import { filesIn } from "../plan/sources/source-files.ts";
 import type { InitCheckout } from "./checkout.ts";
 import { noneLeft } from "./none-left.ts";
 import type { InitParts } from "./parts.ts";
-import { understand } from "./understand.ts";
+import { secondEvaluation, type Today } from "./second-evaluation.ts";
 import type { InitWishes } from "./workflow-for.ts";
 
 /** A configuration, and the file to write for it unless it exists. */
@@ -25,12 +24,6 @@ export interface ConfigurationFor {
   notes: readonly string[];
 }
 
-/** What is published today, evaluated with the first of two samples. */
-export interface Today {
-  setup: ExistingSetup;
-  samples: readonly [Sample, Sample];
-}
-
 /**
  * The configuration of the checkout, which stays as it is, or else a proposal.
  * @throws Failure `init-nothing`, `init-none-left`; the faults of an existing configuration
@@ -38,11 +31,12 @@ export interface Today {
 export async function configurationFor(
   checkout: InitCheckout,
   { config: file, uses }: InitWishes,
-  { setup, samples }: Today,
+  today: Today,
   ports: Ports,
   parts: InitParts,
 ): Promise<ConfigurationFor> {
   const { texts } = checkout;
+  const { setup, samples } = today;
   const facts = factsOf(checkout);
   const readAt = (text: string) => texts.settle(() => parts.readProposal(text, samples[0], facts));
   const existing = await existingText(checkout, file, ports);
@@ -52,8 +46,9 @@ export async function configurationFor(
     return { configuration, atSample: await readAt(existing), left: [], files: [], notes };
   }
   assertSomething(checkout, setup);
-  const second = await understand(checkout, samples[1], parts, ports.builder);
-  const proposed = await texts.settle(() => parts.proposeConfiguration([setup, second], samples, facts));
+  const second = await secondEvaluation(checkout, today, parts, ports.builder);
+  const setups = [setup, second.setup] as const;
+  const proposed = await texts.settle(() => parts.proposeConfiguration(setups, [samples[0], second.sample], facts));
   const { left, notes } = proposed;
   if (proposed.text === "") throw noneLeft(file, proposed, setup);
   const text = withOwner(proposed.text, uses);

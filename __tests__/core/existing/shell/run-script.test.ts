@@ -19,6 +19,33 @@ const rows: Readonly<Record<string, Row>> = {
     script: "docker buildx build \\\n  --platform linux/amd64,linux/arm64 \\\n  --tag octo/app:1 -t octo/app:2 \\\n  --push .\n",
     gives: ["@0 build . linux/amd64 linux/arm64 and push: octo/app:1 octo/app:2"],
   },
+  "braces in an array, joined with a comma": {
+    script: `tags=()
+for registry in hub.example.org docker.io; do
+  tags+=( $registry/octo/app:3.6{,-$STAMP} )
+done
+tag_list=$(IFS=,; echo "\${tags[*]}")
+echo "list=$tag_list" >> $GITHUB_OUTPUT`,
+    env: { STAMP: "20261123" },
+    gives: [
+      "output list=hub.example.org/octo/app:3.6,hub.example.org/octo/app:3.6-20261123,docker.io/octo/app:3.6,docker.io/octo/app:3.6-20261123",
+    ],
+  },
+  "braces in braces, quoted ones, and one text alone": {
+    script: `for tag in a{1,2{x,y}} "b"{3,}; do docker push "octo/app:$tag"; done\ndocker push "octo/{c,d}"\ndocker push octo/{e}`,
+    gives: [
+      ...["a1", "a2x", "a2y", "b3", "b"].map((tag) => `@0 push octo/app:${tag}`),
+      ...["@1 fault: the text `octo/{c,d}` is known only in a run", "@2 fault: the text `octo/{e}` is known only in a run"],
+    ],
+  },
+  "each text of an array with a beginning and an end": {
+    script: `names=(a b)\nnames=( "\${names[@]/#/octo/app:}" )\nfor name in "\${names[@]/%/-x}"; do docker push $name; done`,
+    gives: ["@2 push octo/app:a-x", "@2 push octo/app:b-x"],
+  },
+  "several programs of sed": {
+    script: `REF=$(echo "refs/heads/release/v1.23" | sed -e 's/refs\\/heads\\///' -e 's/release\\/v//')\ndocker push octo/app:$REF`,
+    gives: ["@1 push octo/app:1.23"],
+  },
   "a comment between": { script: "# build it\ndocker build . -t a/b:c # here\n", gives: ["@1 build .: a/b:c"] },
   "variables with braces": {
     script: `IMAGE=ghcr.io/octo/app\nTAG=1.0\ndocker build -t "\${IMAGE}:\${TAG}" .\ndocker push "$IMAGE:$TAG"`,

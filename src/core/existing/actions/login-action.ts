@@ -23,6 +23,7 @@ export function loginStep(step: Step): StepResult {
 export function otherLogin(what: string): (step: Step) => StepResult {
   return (step) => {
     const { run } = step;
+    step.frame.job.logins.push({ registry: `a registry with ${what}`, place: step.place });
     ifBuilding(run, () =>
       run.findings.addFault(step.place, `the login uses ${what}, and Tagstream logs in with a user and a password`),
     );
@@ -43,6 +44,7 @@ function addLogin(step: Step, node: Located, ...keys: string[]): void {
     password: shownText(step, raw("password")),
     place: step.place,
   };
+  step.frame.job.logins.push({ registry, place: step.place });
   ifBuilding(run, () => {
     if (raw("password") === "" || raw("username") === "")
       findings.addFault(step.place, `the login to ${registry} has no user or no password`);

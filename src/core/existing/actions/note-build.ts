@@ -4,6 +4,7 @@ import { matrixTexts } from "../jobs/matrix.ts";
 import type { Run } from "../jobs/run.ts";
 import type { Recipe } from "../model.ts";
 import { type AskedReference, referenceKey } from "./references.ts";
+import { platformOfRunner } from "./runner-platform.ts";
 import type { Step } from "./step.ts";
 
 /** A build of a step, and what becomes of it. */
@@ -38,21 +39,22 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
   const jobKey = JSON.stringify([run.rootFile, job.workflow.file, jobName]);
   const { bakeTarget, ordinal = 0 } = stepped;
   const key = JSON.stringify([jobKey, file, place.line, ordinal, [...matrix], bakeTarget, isDigest, ...digestRepositories]);
+  const platforms = isDigest ? platformsOf(stepped.recipe, job.runsOn) : stepped.recipe.platforms;
   const build = run.findings.addBuild(key, {
     job: jobKey,
     jobName,
     matrix,
     ...(bakeTarget === undefined ? {} : { bakeTarget }),
-    recipe: stepped.recipe,
-    channel: channelOf(run),
+    recipe: { ...stepped.recipe, platforms },
+    ...(stepped.isPushed ? channelOf(run) : {}),
     place,
     references: [],
     isPushed: stepped.isPushed,
     digestRepositories,
     runners: [],
   });
-  addRunner(build, stepped.recipe.platforms, job.runsOn);
-  if (isDigest) addPlatforms(build, stepped.recipe.platforms);
+  addRunner(build, platforms, job.runsOn);
+  if (isDigest) addPlatforms(build, platforms);
   if (stepped.isPushed) noteSurroundings(job);
   run.builds = true;
   run.publishes ||= stepped.isPushed;
@@ -66,10 +68,16 @@ export function noteBuild(step: Step, stepped: SteppedBuild): FoundBuild {
   return build;
 }
 
-function channelOf({ trigger: { occasion }, source: { sample } }: Run): string {
-  return occasion.on === "git tag" || occasion.on === "pull request"
-    ? occasion.on
-    : `push to ${occasion.on === "branch" ? occasion.branch : sample.defaultBranch}`;
+/** The source of what a run publishes. A pull request has none: candidates replace its references. */
+function channelOf({ trigger: { occasion }, source: { sample } }: Run): { channel?: string } {
+  if (occasion.on === "pull request") return {};
+  if (occasion.on === "git tag") return { channel: "git tag" };
+  return { channel: `push to ${occasion.on === "branch" ? occasion.branch : sample.defaultBranch}` };
+}
+
+/** Those of the recipe, else that of the runner: another runner builds the next one for the index. */
+function platformsOf({ platforms }: Recipe, labels: string | readonly string[] | undefined): readonly string[] {
+  return platforms.length > 0 ? platforms : [platformOfRunner(labels) ?? []].flat();
 }
 
 function addPlatforms(build: FoundBuild, platforms: readonly string[]): void {

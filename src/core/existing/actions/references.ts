@@ -1,4 +1,5 @@
-import { isUnknown } from "../expressions/unknowns.ts";
+import { cut } from "../../lib/text/clean.ts";
+import { isUnknown, type Unknowns } from "../expressions/unknowns.ts";
 import { type TaggedRepository, taggedRepository } from "../found/reference.ts";
 import type { Place } from "../model.ts";
 import type { Step } from "./step.ts";
@@ -26,10 +27,18 @@ export function askedReferences(
       const origin = isComputed ? origins.get(referenceKey(reference)) : undefined;
       return [{ ...reference, place: origin ?? place }];
     }
-    const why = isUnknown(text) ? findings.unknowns.why(text) : `\`${text}\` is not the name of an image`;
+    const why = isUnknown(text) ? unknownWhy(findings.unknowns, text) : `\`${cut(text, mostText)}\` is not the name of an image`;
     if (isPushed) findings.addFault(place, why);
     return [];
   });
+}
+
+const mostText = 120;
+
+/** Why a reference is not known. A secret or a variable of GitHub has one text, which a person can write. */
+function unknownWhy(unknowns: Unknowns, text: string): string {
+  const isOfGitHub = unknowns.in(text).every(({ source }) => /^(?:secrets|vars)\./.test(source));
+  return `${unknowns.why(text)}${isOfGitHub ? ": write its text there, and run again" : ""}`;
 }
 
 /** The references of the input `tags`: on lines, or with commas between them. */

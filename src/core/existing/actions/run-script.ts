@@ -90,12 +90,22 @@ function notePushes(step: Step, result: ScriptResult, placeOf: (line: number) =>
     for (const build of [...builds].slice(0, 1)) images.set(to, build);
   }
   for (const { repository, tag, line } of result.pushes) {
-    const keys = tag === "*" ? [...images.keys()].filter((key) => key.startsWith(`${repository}:`)) : [`${repository}:${tag}`];
+    const own = [...images.keys()].filter((key) => key.startsWith(`${repository}:`));
+    const keys = tag === "*" ? own : [`${repository}:${tag}`];
+    if (keys.length === 0) addUnclear(step, `all tags of \`${repository}\` are`, placeOf(line));
     for (const key of keys) notePush(step, key, placeOf(line));
   }
-  for (const { line, why } of result.notUnderstood) {
+  noteFaults(step, result, placeOf);
+}
+
+function noteFaults({ run, frame }: Step, { notUnderstood }: ScriptResult, placeOf: (line: number) => Place): void {
+  for (const { line, why } of notUnderstood) {
     const place = placeOf(line);
-    ifBuilding(run, () => run.findings.addFault(place, why));
+    const add = () => run.findings.addFault(place, why);
+    frame.job.isExplained = true;
+    // A job that logs in publishes, even if nothing of it is understood.
+    if (frame.job.logins.length > 0) add();
+    else ifBuilding(run, add);
   }
 }
 
@@ -112,7 +122,7 @@ function notePush(step: Step, text: string, place: Place): void {
   if (reference === undefined) return;
   const build: FoundBuild | undefined = frame.job.images.get(referenceKey(reference));
   if (build === undefined) {
-    run.findings.addFault(place, `it is not clear which build \`${referenceKey(reference)}\` is`);
+    addUnclear(step, `\`${referenceKey(reference)}\` is`, place);
     return;
   }
   build.isPushed = true;
@@ -122,9 +132,15 @@ function notePush(step: Step, text: string, place: Place): void {
   run.findings.addReference(build, reference, run.trigger.occasion, reference.place);
 }
 
+function addUnclear({ run, frame }: Step, what: string, place: Place): void {
+  frame.job.isExplained = true;
+  run.findings.addFault(place, `it is not clear which build ${what}`);
+}
+
 function noteLogin(step: Step, { registry, username, password }: ScriptResult["logins"][number], place: Place): void {
   const { run } = step;
   const { unknowns } = run.findings;
+  step.frame.job.logins.push({ registry: unknowns.shown(registry), place });
   const login = {
     registry: unknowns.shown(registry),
     username: unknowns.shown(username),

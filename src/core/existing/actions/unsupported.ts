@@ -6,6 +6,7 @@ import type { Step } from "./step.ts";
 export function unsupported(does: string): (step: Step) => StepResult {
   return (step) => {
     const name = (textAt(step.node, "uses") ?? "").replace(/@.*$/, "");
+    step.frame.job.isExplained = true;
     step.run.findings.addFault(step.place, `${name} ${does} images, and Tagstream does not evaluate it`);
     return { outputs: new Map(), others: `only a run knows the output \`{output}\` of ${name}`, isSkipped: false };
   };

@@ -40,6 +40,6 @@ function factsOf({ matrix, bakeTarget, recipe, channel }: FoundBuild): Map<strin
     ["recipe context", recipe.context],
     ["recipe dockerfile", recipe.dockerfile ?? "Dockerfile"],
     ["recipe target", recipe.target ?? "last stage"],
-    ["recipe channel", channel],
+    ["recipe channel", channel ?? "pull request"],
   ]);
 }

@@ -14,8 +14,11 @@ export interface FoundBuild {
   /** The target of a bake file. */
   bakeTarget?: string;
   recipe: Recipe;
-  /** The event whose run gave the recipe: `push to main`. A schedule and a start by hand build the default branch. */
-  channel: string;
+  /**
+   * What is pushed, whose run gave the recipe: `push to main`, `git tag`. A schedule and a start by hand build the default
+   * branch. Absent while only pull requests build it.
+   */
+  channel?: string;
   place: Place;
   references: WrittenReference[];
   /** Whether a run pushes it, under whatever name. */
@@ -24,6 +27,12 @@ export interface FoundBuild {
   digestRepositories: readonly string[];
   /** Where jobs build it, and for which platform if it is one alone. */
   runners: { platform?: string; labels: string | readonly string[] }[];
+}
+
+interface UnreadPublication {
+  job: string;
+  place: Place;
+  why: string;
 }
 
 const maxText = 200;
@@ -35,6 +44,8 @@ export class Findings {
   readonly #source: ExistingSource;
   readonly #lines = new Map<string, readonly string[]>();
   readonly #faults = new Map<string, NotUnderstood>();
+  readonly #publishing = new Set<string>();
+  readonly #unread = new Map<string, UnreadPublication>();
   readonly #logins = new Map<string, ExistingLogin>();
   readonly #questions = new Map<string, BakeQuestion>();
   readonly #values = new Map<string, FileValue>();
@@ -46,7 +57,11 @@ export class Findings {
   }
 
   get notUnderstood(): NotUnderstood[] {
-    const all = [...this.#faults.values()];
+    const faults = [...this.#faults.values()];
+    const isOpen = ({ job, place }: UnreadPublication): boolean =>
+      !this.#publishing.has(job) && !faults.some((fault) => fault.place.file === place.file && fault.place.line === place.line);
+    const unread = [...this.#unread.values()].filter(isOpen).map(({ place, why }) => ({ place, text: this.#textAt(place), why }));
+    const all = [...faults, ...unread];
     return all.sort((a, b) => compareTexts(a.place.file, b.place.file) || a.place.line - b.place.line);
   }
 
@@ -75,6 +90,16 @@ export class Findings {
   addFault(place: Place, why: string, text = this.#textAt(place)): void {
     const clear = this.unknowns.shown(why);
     this.#faults.set(JSON.stringify([place.file, place.line, clear]), { place, text, why: clear });
+  }
+
+  /** Notes that a job publishes what was read, so that its other occasions need no word. */
+  addPublishingJob(job: string): void {
+    this.#publishing.add(job);
+  }
+
+  /** Adds what a job may publish out of sight, unless it publishes on another occasion, or its line has a fault. */
+  addUnread(job: string, place: Place, why: string): void {
+    this.#unread.set(JSON.stringify([job, place, why]), { job, place, why });
   }
 
   addLogin(login: ExistingLogin): void {
@@ -109,15 +134,16 @@ export class Findings {
    */
   addBuild(key: string, build: FoundBuild): FoundBuild {
     const known = this.builds.get(key);
-    if (known !== undefined && hasOwnArguments(build, known)) return this.addBuild(`${key} ${build.channel}`, build);
     if (known === undefined) {
       this.builds.set(key, build);
       return build;
     }
-    if (build.isPushed && !known.isPushed) {
-      known.recipe = build.recipe;
+    if (!build.isPushed) return known;
+    if (known.channel === undefined || !known.isPushed) {
+      if (!known.isPushed || build.channel !== undefined) known.recipe = build.recipe;
+      if (build.channel !== undefined) known.channel = build.channel;
       known.isPushed = true;
-    }
+    } else if (hasOwnArguments(build, known)) return this.addBuild(`${key} ${build.channel}`, build);
     return known;
   }
 
@@ -153,8 +179,9 @@ export class Findings {
   }
 }
 
+/** Whether two builds of one step are of different sources, and differ in arguments. */
 function hasOwnArguments(build: FoundBuild, known: FoundBuild): boolean {
-  if (!build.isPushed || !known.isPushed || build.digestRepositories.length > 0 || build.channel === known.channel) return false;
+  if (build.channel === undefined || build.channel === known.channel || build.digestRepositories.length > 0) return false;
   return JSON.stringify(build.recipe.args) !== JSON.stringify(known.recipe.args);
 }
 

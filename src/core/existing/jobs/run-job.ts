@@ -1,4 +1,5 @@
 import type { data } from "@actions/expressions";
+import { clean } from "../../lib/text/clean.ts";
 import { stepScope } from "../actions/step.ts";
 import { Entries, type Plain, textOfPlain, toData } from "../expressions/data.ts";
 import { decide, interpolate, type Scope } from "../expressions/evaluate.ts";
@@ -8,6 +9,7 @@ import { combinationContexts, jobContexts } from "./job-contexts.ts";
 import { type Combination, matrixOf, resolved } from "./matrix.ts";
 import { type Frame, ifBuilding, type Job, type JobResult, type Workflow } from "./run.ts";
 import { handlesImages, runSteps } from "./run-steps.ts";
+import { jobKey, noteUnreadPublication } from "./unread-publication.ts";
 
 /** Evaluates a job that calls another workflow; gives the outputs of that one. */
 export type CallWorkflow = (workflow: Workflow, call: JobCall) => JobResult;
@@ -28,7 +30,10 @@ export function runJob(workflow: Workflow, id: string, node: Located, callWorkfl
   const succeeds = needs.every(([, result]) => result?.isSkipped === false);
   const scope: Scope = { unknowns: run.findings.unknowns, contexts, succeeds };
   const { holds, assumed } = decide(textAt(node, "if"), scope);
-  if (!holds) return { isSkipped: true, outputs: new Entries([]), digests: [], handlesImages: true };
+  if (!holds) {
+    noteOtherRepository(workflow, node);
+    return { isSkipped: true, outputs: new Entries([]), digests: [], handlesImages: true };
+  }
   const matrix = matrixOf(at(node, "strategy", "matrix"), scope);
   const combined = { id, node, needs: needs.flatMap(([, need]) => need ?? []) };
   const pending = run.pending.length;
@@ -50,6 +55,16 @@ export function runJob(workflow: Workflow, id: string, node: Located, callWorkfl
     digests: [...new Set(results.flatMap(({ digests }) => digests))],
     handlesImages: matters || textAt(node, "uses") !== undefined,
   };
+}
+
+/** A clone of a fork: its jobs may publish only in the repository that it comes from. */
+function noteOtherRepository({ run, file }: Workflow, node: Located): void {
+  const { repository } = run.source.sample;
+  const wanted = /\bgithub\.repository\s*==\s*'([^']+)'/.exec(textAt(node, "if") ?? "")?.[1];
+  if (wanted === undefined || wanted.toLowerCase() === repository.toLowerCase()) return;
+  if (textAt(node, "uses") === undefined && !handlesImages(itemsOf(at(node, "steps")))) return;
+  const why = `the job runs in ${wanted} alone, and git's remote \`origin\` is ${repository}`;
+  run.findings.addFault({ file, line: at(node, "if")?.line ?? node.line }, why);
 }
 
 /** Of several combinations, the last one that gives an output a text gives it. */
@@ -87,6 +102,8 @@ function runCombination(workflow: Workflow, { id, node, combination, contexts, n
     metadataTags: [],
     scripts: [],
     prepared: [],
+    logins: [],
+    isExplained: false,
     folder:
       textAt(node, "defaults", "run", "working-directory") ??
       textAt(workflow.root, "defaults", "run", "working-directory") ??
@@ -100,7 +117,7 @@ function runCombination(workflow: Workflow, { id, node, combination, contexts, n
     steps: new Map(),
     depth: 0,
   };
-  runSteps(frame, itemsOf(at(node, "steps")));
+  runOwnSteps(frame, itemsOf(at(node, "steps")));
   const after = stepScope(frame, frame.env);
   const outputs = entriesOf(at(node, "outputs")).map(
     ([name, value]) => [name, toData(interpolate(textAt(value) ?? "", after))] as const,
@@ -108,12 +125,23 @@ function runCombination(workflow: Workflow, { id, node, combination, contexts, n
   return { isSkipped: false, outputs: new Entries(outputs), digests: job.digests, handlesImages: true };
 }
 
+/** Whether the run publishes is, meanwhile, whether this job does. */
+function runOwnSteps(frame: Frame, steps: readonly Located[]): void {
+  const { run } = frame.job.workflow;
+  const before = run.publishes;
+  run.publishes = false;
+  runSteps(frame, steps);
+  if (run.publishes) run.findings.addPublishingJob(jobKey(frame));
+  else noteUnreadPublication(frame, steps);
+  run.publishes ||= before;
+}
+
 /** The labels of `runs-on`; undefined if they are not known. */
 function runnerLabels(node: Located | undefined, scope: Scope): string | string[] | undefined {
   if (node === undefined) return undefined;
   const value = resolved(node.kind === "mapping" ? (at(node, "labels") ?? node) : node, scope);
   const labels = listed(value);
-  if (labels.length === 0 || labels.some(isUnknown)) return undefined;
+  if (labels.length === 0 || labels.some((label) => isUnknown(label) || label !== clean(label))) return undefined;
   const [only] = labels;
   return labels.length === 1 ? only : labels;
 }

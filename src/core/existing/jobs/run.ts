@@ -71,6 +71,10 @@ export interface Job {
   scripts: string[];
   /** Steps so far that make or fetch files, or test them. */
   prepared: Place[];
+  /** Registries that it logs in to. */
+  logins: { registry: string; place: Place }[];
+  /** Whether a fault says that it publishes what was not read. */
+  isExplained: boolean;
   folder: string;
 }
 

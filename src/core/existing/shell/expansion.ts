@@ -1,3 +1,4 @@
+import { expandBraces } from "./braces.ts";
 import { applyOperator } from "./parameters.ts";
 import type { Shell } from "./shell.ts";
 import type { Parameter, Part, Word } from "./syntax.ts";
@@ -5,7 +6,7 @@ import { changeText, isKnown, joinPieces, knownText, knownValue, shownText, spli
 
 /** The fields of words: what a command gets as its arguments. */
 export function expandWords(shell: Shell, words: readonly Word[]): Text[] {
-  return words.flatMap((word) => expandWord(shell, word));
+  return words.flatMap(expandBraces).flatMap((word) => expandWord(shell, word));
 }
 
 /** The fields of one word. Unquoted values are cut at spaces. */
@@ -45,8 +46,14 @@ function joinParts(shell: Shell, parts: readonly Part[]): Text {
   return parts.flatMap((part) => join(partValues(shell, part)));
 }
 
-function join(values: readonly Text[]): Text {
-  return values.flatMap((value, index) => (index === 0 ? value : [...knownText(" "), ...value]));
+function join(values: readonly Text[], separator = " "): Text {
+  return values.flatMap((value, index) => (index === 0 ? value : [...knownText(separator), ...value]));
+}
+
+/** What `"${list[*]}"` has between its texts. */
+function separatorOf(shell: Shell): string {
+  const text = shell.variables.get("IFS")?.items[0];
+  return text === undefined ? " " : (knownValue(text)?.slice(0, 1) ?? " ");
 }
 
 /** The texts of a part: several for an array. */
@@ -59,8 +66,11 @@ function partValues(shell: Shell, part: Part): readonly Text[] {
       return [unknownText(part.source)];
     case "command":
       return [substituted(shell.substitute(shell, part.body), part.source)];
-    case "parameter":
-      return parameterValues(shell, part.parameter, part.source);
+    case "parameter": {
+      const values = parameterValues(shell, part.parameter, part.source);
+      const isOne = part.quoted && (part.parameter.index ?? part.parameter.name) === "*";
+      return isOne ? [join(values, separatorOf(shell))] : values;
+    }
   }
 }
 

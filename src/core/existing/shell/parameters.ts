@@ -56,7 +56,8 @@ function replace(value: string, operator: string, glob: string, replacement: str
   };
   const pattern = globPattern(glob, { around: around[operator] ?? ((source) => source) });
   if (pattern === undefined) return undefined;
-  if (glob === "") return value;
+  // Without a text to replace, the replacement stands before or behind the whole.
+  if (glob === "" && around[operator] === undefined) return value;
   return operator === "//"
     ? value.replaceAll(new RegExp(pattern.source, "g"), () => replacement)
     : value.replace(pattern, () => replacement);

@@ -26,7 +26,7 @@ export function readOptions(args: readonly Text[], withValue: readonly string[] 
 
 function readLong(reading: Reading, text: string): boolean {
   const [name = "", value] = text.split(/=(.*)/s);
-  if (value !== undefined) reading.values[name] = value;
+  if (value !== undefined) addValue(reading, name, value);
   else if (reading.withValue.includes(name)) return takeValue(reading, name);
   else reading.flags.add(name);
   return true;
@@ -37,7 +37,7 @@ function readLetters(reading: Reading, letters: string): boolean {
     if (reading.withValue.includes(letter)) {
       const value = letters.slice(index + 1);
       if (value === "") return takeValue(reading, letter);
-      reading.values[letter] = value;
+      addValue(reading, letter, value);
       return true;
     }
     reading.flags.add(letter);
@@ -48,6 +48,11 @@ function readLetters(reading: Reading, letters: string): boolean {
 function takeValue(reading: Reading, name: string): boolean {
   const value = knownValue(reading.rest.shift() ?? [{ text: "", known: false }]);
   if (value === undefined) return false;
-  reading.values[name] = value;
+  addValue(reading, name, value);
   return true;
+}
+
+/** Several values of one option are lines. */
+function addValue({ values }: Reading, name: string, value: string): void {
+  values[name] = values[name] === undefined ? value : `${values[name]}\n${value}`;
 }

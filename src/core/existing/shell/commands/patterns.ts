@@ -18,7 +18,8 @@ export const grep: OutputCommand = (call) => {
   const [first, ...others] = operands;
   const source = given ?? knownValue(first ?? []);
   const files = given === undefined ? others : operands;
-  if (source === undefined || files.length > 1 || values["A"] !== undefined || values["B"] !== undefined) return undefined;
+  if (source === undefined || source.includes("\n") || files.length > 1 || values["A"] !== undefined || values["B"] !== undefined)
+    return undefined;
   const isExtended = flags.has("E") || flags.has("P") || call.name === "egrep";
   // `\K` starts the match anew: what stands before it is a look-behind.
   const [behind, ahead] = source.split("\\K");
@@ -82,7 +83,7 @@ function readStep(text: string, isExtended: boolean): { substitution: Substituti
   const mark = text[1] ?? "";
   if (!text.startsWith("s") || mark === "" || /[\w\s\\]/.test(mark)) return undefined;
   const [from = "", to = "", tail = ""] = splitAt(text.slice(2), mark);
-  const [all, letters = ""] = /^([gpIi]*)\s*(?:;\s*|$)/.exec(tail) ?? [];
+  const [all, letters = ""] = /^([gpIi]*)[ \t]*(?:[;\n]\s*|$)/.exec(tail) ?? [];
   const flags = `${letters.includes("g") ? "g" : ""}${/i/i.test(letters) ? "i" : ""}`;
   const pattern = extendedPattern(isExtended ? from : extendedOf(from), flags);
   if (all === undefined || pattern === undefined) return undefined;
