@@ -50,7 +50,7 @@ Wrote .github/tagstream.yml and .github/workflows/tagstream.yml. Next:
      it. Then commit the files.
   4. Once .github/workflows/tagstream.yml is green, remove .github/workflows/docker.yml: until then,
      both move the same tags.
-  5. To roll back: Actions → images → Run workflow.
+  5. To roll back: Actions → tagstream → Run workflow.
 `;
 
 describe("init, asking", () => {
@@ -162,7 +162,7 @@ describe("init, where nobody can answer", () => {
         owner: true,
         values: [{ kind: "secret", name: "HUB_TOKEN" }],
         file: workflow,
-        workflow: "images",
+        workflow: "tagstream",
         remove: [".github/workflows/docker.yml"],
       },
       written: true,

@@ -45,9 +45,8 @@ export function workflowFor(checkout: InitCheckout, source: WorkflowSource, file
   const [first, ...others] = own.map((workflow) => renewed(workflow, checkout, source, parts));
   if (first === undefined) {
     const target = workflowFile((file) => isTaken(file, checkout, files));
-    const usual = firstSettings(checkout, source, parts);
-    // GitHub tells workflows apart by their names, and so do the groups of their runs.
-    const settings = source.own.length === 0 ? usual : { ...usual, name: path.basename(target, ".yml") };
+    // People and GitHub tell workflows apart by their names, and so do the groups of their runs.
+    const settings = { ...firstSettings(checkout, source, parts), name: path.basename(target, ".yml") };
     const text = parts.writeWorkflow(source.configuration, settings);
     return { settings, path: target, text, files: [{ path: target, text }], notes: [] };
   }
