@@ -1,5 +1,3 @@
-import { availableParallelism } from "node:os";
-
 export default {
   // Test files that need the engine say so, `@needs engine`: without one they are left out, and the end of the run names them.
   filter: "<rootDir>/tools/jest-filter.cjs",
@@ -9,9 +7,8 @@ export default {
   reporters: ["default", "<rootDir>/tools/jest-left-out.mjs"],
   // Against what hangs, never a measure: a shared machine may be ten times slower than a quiet one. Tests state no limit of their own.
   testTimeout: 900_000,
-  // Most of them wait for registries, BuildKit and GitHub's spacing of requests: with one worker for each core, a fifth of the time
-  // was idle. A number, since Jest takes "150%" for 150 workers.
-  maxWorkers: Math.ceil(availableParallelism() * 1.5),
+  // Most of them wait for registries, BuildKit and GitHub's spacing of requests: one worker for each core, and not one less.
+  maxWorkers: "100%",
   testSequencer: "<rootDir>/tools/jest-sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": "<rootDir>/tools/jest-esbuild.mjs" },
