@@ -96,7 +96,7 @@ describe("the settings of a first workflow", () => {
     ["docker.io", "secrets.DOCKERHUB_USERNAME", "secrets.DOCKERHUB_TOKEN"],
     ["quay.io", "secrets.QUAY_USERNAME", "secrets.QUAY_TOKEN"],
     ["hub.example.org:5000", "secrets.HUB_EXAMPLE_ORG_5000_USERNAME", "secrets.HUB_EXAMPLE_ORG_5000_PASSWORD"],
-    ["123.dkr.ecr.eu-west-1.amazonaws.com", "secrets.AWS_ACCESS_KEY_ID", "secrets.AWS_SECRET_ACCESS_KEY"],
+    ["123456789012.dkr.ecr.eu-west-1.amazonaws.com", "secrets.AWS_ACCESS_KEY_ID", "secrets.AWS_SECRET_ACCESS_KEY"],
   ];
   test.each(usual)("the usual login of %s", (registry, username, password) => {
     expect(usualLogin(registry)).toEqual({ registry, username: of(username), password: of(password) });

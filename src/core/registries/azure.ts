@@ -11,6 +11,7 @@ export const azure: Vendor = {
   title: "Azure Container Registry",
   example: "octoorg.azurecr.io/osg",
   hosts: /^[a-z0-9.-]+\.azurecr\.(?:io|cn|us)$/,
+  workflowSecrets: { username: "ACR_USERNAME", password: "ACR_PASSWORD" },
   grant: (verb) => `the login needs ${rights[verb]}.`,
   // The words for its locks, one for each tag.
   isImmutable: (_, words) => /disallowed on this registry/i.test(words),

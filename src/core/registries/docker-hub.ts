@@ -30,6 +30,7 @@ export const dockerHub: Vendor = {
   title: "Docker Hub",
   example: "docker.io/osg",
   hosts: /^docker\.io$/,
+  workflowSecrets: { username: "DOCKERHUB_USERNAME", password: "DOCKERHUB_TOKEN" },
   names: dockerHubNames,
   namespace: "your user or organization",
   grant(verb, name) {

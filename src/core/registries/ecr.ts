@@ -11,6 +11,7 @@ export const ecr: Vendor = {
   title: "Amazon ECR",
   example: "123456789012.dkr.ecr.eu-central-1.amazonaws.com/osg",
   hosts: /^\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,
+  workflowSecrets: { username: "AWS_ACCESS_KEY_ID", password: "AWS_SECRET_ACCESS_KEY" },
   grant: (verb) => `the role needs ${rights[verb]} on the repository. A login lasts twelve hours: log in again in this job.`,
   create: "Create it in Amazon ECR, or set a repository creation template for its prefix",
   removal: { by: "delete" },

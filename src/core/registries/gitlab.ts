@@ -5,6 +5,7 @@ export const gitlab: Vendor = {
   title: "GitLab",
   example: "registry.gitlab.com/octo-group/images",
   hosts: /^registry\.gitlab\.com$/,
+  workflowSecrets: { username: "GITLAB_USERNAME", password: "GITLAB_TOKEN" },
   namespace: "your group and project",
   grant(verb) {
     const scope = verb === "read" ? "`read_registry`" : "`read_registry` and `write_registry`";

@@ -5,6 +5,7 @@ export const quay: Vendor = {
   title: "Quay",
   example: "quay.io/octo-org",
   hosts: /^quay\.io$/,
+  workflowSecrets: { username: "QUAY_USERNAME", password: "QUAY_TOKEN" },
   namespace: "your user or organization",
   grant(verb) {
     if (verb === "read") return "the robot account needs Read on the repository.";

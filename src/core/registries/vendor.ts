@@ -107,6 +107,8 @@ export type Sign =
 export interface Vendor {
   /** The name of its page, docs/registries/NAME.md, and of its file here. */
   page: string;
+  /** The secrets that people usually keep its login in, by name. */
+  workflowSecrets?: { username: string; password: string };
   /** Its name in messages. */
   title: string;
   /** An entry of `registries` for it. */

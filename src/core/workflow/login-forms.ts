@@ -1,4 +1,5 @@
 import { ghcr } from "../registries/ghcr.ts";
+import { vendorOf } from "../registries/host.ts";
 import type { WorkflowLogin, WorkflowSettings } from "./settings.ts";
 
 /** Whether a registry is GitHub's own: the job's token logs in, with the right `packages`. */
@@ -6,19 +7,10 @@ export function isOfGitHub(registry: string): boolean {
   return ghcr.hosts?.test(registry) === true || /^containers\./.test(registry);
 }
 
-/** The names of secrets that hold a registry's login, where it has usual ones. */
-const usualSecrets: readonly { hosts: RegExp; username: string; password: string }[] = [
-  { hosts: /^docker\.io$/, username: "DOCKERHUB_USERNAME", password: "DOCKERHUB_TOKEN" },
-  { hosts: /^quay\.io$/, username: "QUAY_USERNAME", password: "QUAY_TOKEN" },
-  { hosts: /^registry\.gitlab\.com$/, username: "GITLAB_USERNAME", password: "GITLAB_TOKEN" },
-  { hosts: /\.azurecr\.(?:io|cn|us)$/, username: "ACR_USERNAME", password: "ACR_PASSWORD" },
-  { hosts: /\.dkr\.ecr\.|^public\.ecr\.aws$/, username: "AWS_ACCESS_KEY_ID", password: "AWS_SECRET_ACCESS_KEY" },
-];
-
 /** The usual login of a registry. */
 export function usualLogin(registry: string): WorkflowLogin {
   if (isOfGitHub(registry)) return { registry, username: of("github.actor"), password: of("github.token") };
-  const known = usualSecrets.find(({ hosts }) => hosts.test(registry));
+  const known = vendorOf(registry)?.workflowSecrets;
   const prefix = registry
     .replace(/\W+/g, "_")
     .replace(/^(?=\d)/, "_")

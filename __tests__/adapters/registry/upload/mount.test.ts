@@ -54,7 +54,7 @@ describe("a mount that fails is an upload", () => {
   ])("%s: tried once for a blob, and soon no more", async (_, reply) => {
     const { host, received } = await mounting(() => reply);
     // In everyday life a call that is repeated waits half a second at least, and a silent one half a minute.
-    const registry = createRegistry({ ...options, idleTimeout: 900, timeLimit: 900, retry: {} });
+    const registry = createRegistry({ ...options, idleTimeout: 2500, timeLimit: 2500, retry: {} });
     await registry.copy(image.digest, `${host}/from`, `${host}/to`);
     const mounts = received.filter(isMount);
     expect(new Set(mounts.map(({ path }) => path)).size).toBe(mounts.length);

@@ -1,9 +1,10 @@
+import { dockerHubNames } from "../../registries/docker-hub.ts";
 import { hostKey } from "../../registries/host.ts";
 import { usesAction } from "./own-steps.ts";
 import type { DoctorStep } from "./workflow.ts";
 
 /** Docker's own registry, to which docker/login-action logs in if nobody names one. */
-const usualHost = "docker.io";
+const usualHost = dockerHubNames.shown;
 
 /** What logs in by a command, or writes what a login leaves. */
 const command = /\blogin\b|\bconfigure-docker\b|\bget-login-password\b|DOCKER_CONFIG|DOCKER_AUTH|\.docker\b|auth\.json/;

@@ -1,3 +1,4 @@
+import { dockerHubNames, familiarHosts } from "../../../registries/docker-hub.ts";
 import { readReference, readSource } from "../reference.ts";
 import type { ImageReference, Shell } from "../shell.ts";
 import { knownValue, shownText, type Text, trimNewlines } from "../text.ts";
@@ -62,7 +63,7 @@ export function runLogin(shell: Shell, _words: readonly Text[], args: readonly T
     .replace(/^https?:\/\//, "")
     .replace(/\/.*$/, "");
   shell.findings.logins.push({
-    registry: registry === "" || registry === "index.docker.io" ? "docker.io" : registry,
+    registry: registry === "" || familiarHosts.includes(registry) ? dockerHubNames.shown : registry,
     username: shownText(values.get("username")?.at(-1) ?? []),
     password: knownValue(password) === undefined ? shownText(trimNewlines(password)).trim() : "",
     line: shell.line,
