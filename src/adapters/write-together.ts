@@ -2,6 +2,8 @@ import { chmod, link, lstat, mkdir, readFile, realpath, rename, rm, rmdir, write
 import path from "node:path";
 import { Failure, failure } from "../core/lib/problems/problem.ts";
 import type { FileToWrite } from "../ports/files.ts";
+import { errorCode } from "./registry/transport/error-code.ts";
+import { isWithin } from "./within.ts";
 
 /** Puts a finished temporary file in its place. A new file never replaces one that appeared meanwhile. */
 export type PutInPlace = (temporary: string, target: string, isNew: boolean) => Promise<void>;
@@ -88,7 +90,7 @@ async function putInPlace(temporary: string, target: string, isNew: boolean): Pr
     await link(temporary, target); // fails if the file exists, unlike a rename
   } catch (error) {
     // A file system without hard links.
-    if (!["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP", "EMLINK"].includes(codeOf(error))) throw error;
+    if (!["EPERM", "ENOTSUP", "ENOSYS", "EOPNOTSUPP", "EMLINK"].includes(errorCode(error))) throw error;
     await rename(temporary, target);
   }
 }
@@ -98,19 +100,11 @@ async function removeEmpty(folder: string, until: string): Promise<void> {
   for (let at = folder; at !== until; at = path.dirname(at)) await rmdir(at);
 }
 
-function isWithin(root: string, inner: string): boolean {
-  return inner === root || inner.startsWith(`${root}${path.sep}`);
-}
-
 function statsOf(file: string) {
   return lstat(file).catch((error: unknown) => {
-    if (["ENOENT", "ENOTDIR"].includes(codeOf(error))) return undefined;
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
     throw error;
   });
-}
-
-function codeOf(error: unknown): string {
-  return typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
 }
 
 function unwritable(files: readonly FileToWrite[], folder: string, cause: unknown): Failure {

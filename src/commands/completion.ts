@@ -7,8 +7,13 @@ import { fishScript } from "../render/completion/fish.ts";
 import { zshScript } from "../render/completion/zsh.ts";
 import type { Command } from "./command.ts";
 import { type CommandOption, optionsOf } from "./command-options.ts";
+import type { shells } from "./shells.ts";
 
-const scripts = { bash: bashScript, zsh: zshScript, fish: fishScript };
+const scripts: Readonly<Record<(typeof shells)[number], (completion: Completion) => string>> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+};
 
 /** Options whose value is one of a few words. */
 const words: Readonly<Record<string, readonly string[]>> = {

@@ -6,6 +6,7 @@ import type { Command } from "./command.ts";
 import { plan } from "./plan.ts";
 import { publishPlan } from "./publish.ts";
 import { run } from "./run.ts";
+import { shells } from "./shells.ts";
 
 /**
  * Every command, in the order of the help and the reference. Most workflows run the first four, so
@@ -164,7 +165,7 @@ export const commands: readonly Command[] = [
     summary: "print a script for completion in a shell",
     details: 'For bash, in ~/.bashrc: eval "$(tagstream completion bash)". "man tagstream" has zsh and fish.',
     onlyAt: "command line",
-    argument: { name: "SHELL", values: ["bash", "zsh", "fish"] },
+    argument: { name: "SHELL", values: shells },
     permissions: permissions.completion,
     permissionsFor: "nothing: it reads no checkout",
     engine: false,

@@ -3,6 +3,7 @@ import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { BakeAnswer, BakeQuestion } from "../../core/existing/bake-question.ts";
+import { isWithin } from "../within.ts";
 
 /** Milliseconds until a call ends, and bytes of the longest answer. */
 const [limit, longest] = [20_000, 4 * 1024 * 1024];
@@ -40,7 +41,7 @@ function refusal({ targets, files }: BakeQuestion): string | undefined {
 /** The real path of a file or folder, if that is in the work tree. */
 async function inside(workTree: string, relative: string): Promise<string | undefined> {
   const [root, real] = await Promise.all([realpath(workTree), realpath(path.resolve(workTree, relative)).catch(() => undefined)]);
-  return real !== undefined && (real === root || real.startsWith(`${root}${path.sep}`)) ? real : undefined;
+  return real !== undefined && isWithin(root, real) ? real : undefined;
 }
 
 async function pathOf(

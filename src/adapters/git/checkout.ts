@@ -2,6 +2,7 @@ import type { Dirent } from "node:fs";
 import { readdir, realpath, stat } from "node:fs/promises";
 import path from "node:path";
 import { Failure, failure } from "../../core/lib/problems/problem.ts";
+import { isWithin } from "../within.ts";
 import { type LocalRepository, openRepository, type RepositoryOptions } from "./repository.ts";
 
 /** Where to find the repository. */
@@ -79,11 +80,6 @@ async function checkoutsIn(folder: string): Promise<string[]> {
 
 function isSearched(entry: Dirent): boolean {
   return entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules";
-}
-
-function isWithin(folder: string, inner: string): boolean {
-  const relative = path.relative(folder, inner);
-  return relative !== ".." && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
 async function isFolder(target: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { dockerHubNames } from "./docker-hub.ts";
 import { vendors } from "./index.ts";
 import type { HostNames, Vendor } from "./vendor.ts";
 
@@ -22,6 +23,11 @@ export function hostNames(host: string): HostNames | undefined {
  */
 export function normalHost(host: string): string {
   return hostNames(host)?.shown ?? host.toLowerCase();
+}
+
+/** The host of the address that a login names: `ghcr.io` of `https://ghcr.io/octo`. Docker Hub's if it names none. */
+export function loginHost(address: string): string {
+  return address.replace(/^https?:\/\//, "").replace(/\/.*$/, "") || dockerHubNames.shown;
 }
 
 /** One key for all spellings of a registry's host, without its default port. */

@@ -52,8 +52,8 @@ export function labelOf(name: string): string | undefined {
 
 /** The digits of the commit that a placeholder stands for, `{sha}` or `{sha:7}`; undefined for another placeholder. */
 export function shaDigitsOf(name: string): number | undefined {
-  const [, digits = String(usualShaDigits)] = /^sha(?::(\d{1,2}))?$/.exec(name) ?? [undefined, "0"];
-  return digits === "0" ? undefined : Number(digits);
+  const match = /^sha(?::(\d{1,2}))?$/.exec(name);
+  return match ? Number(match[1] ?? usualShaDigits) : undefined;
 }
 
 /** Whether some alias of a unit needs the labels of its image. */

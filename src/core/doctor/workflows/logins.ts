@@ -1,10 +1,6 @@
-import { dockerHubNames } from "../../registries/docker-hub.ts";
-import { hostKey } from "../../registries/host.ts";
+import { hostKey, loginHost } from "../../registries/host.ts";
 import { usesAction } from "./own-steps.ts";
 import type { DoctorStep } from "./workflow.ts";
-
-/** Docker's own registry, to which docker/login-action logs in if nobody names one. */
-const usualHost = dockerHubNames.shown;
 
 /** What logs in by a command, or writes what a login leaves. */
 const command = /\blogin\b|\bconfigure-docker\b|\bget-login-password\b|DOCKER_CONFIG|DOCKER_AUTH|\.docker\b|auth\.json/;
@@ -17,14 +13,7 @@ export function mayLogIn(step: DoctorStep, host: string): boolean {
   }
   const { registry = "", "registry-auth": several = "" } = inputs;
   const named = several === "" ? [registry] : [...several.matchAll(/\bregistry:\s*(\S+)/g)].map(([, name = ""]) => name);
-  return named.some((name) => name.includes("${{") || hostKey(hostIn(name)) === hostKey(host));
-}
-
-/** The host of a registry's address: `ghcr.io` of `https://ghcr.io/octo`. */
-function hostIn(address: string): string {
-  const bare = address
-    .trim()
-    .replace(/^["']|["']$/g, "")
-    .replace(/^https?:\/\//, "");
-  return bare.split("/")[0] || usualHost;
+  return named.some(
+    (name) => name.includes("${{") || hostKey(loginHost(name.trim().replace(/^["']|["']$/g, ""))) === hostKey(host),
+  );
 }

@@ -1,5 +1,4 @@
-import { dockerHubNames } from "../../registries/docker-hub.ts";
-import { normalHost } from "../../registries/host.ts";
+import { loginHost, normalHost } from "../../registries/host.ts";
 import { interpolate, partsOf } from "../expressions/evaluate.ts";
 import { isUnknown } from "../expressions/unknowns.ts";
 import { ifBuilding, type StepResult } from "../jobs/run.ts";
@@ -37,7 +36,7 @@ function addLogin(step: Step, node: Located, ...keys: string[]): void {
   const { findings } = run;
   const raw = (name: string): string => textAt(node, ...keys, name) ?? "";
   const evaluated = interpolate(raw("registry"), step.scope).trim();
-  const host = (evaluated || dockerHubNames.shown).replace(/^https?:\/\//, "").replace(/\/.*$/, "");
+  const host = loginHost(evaluated);
   const registry = isUnknown(host) ? findings.unknowns.shown(host) : normalHost(host);
   const login = {
     registry,

@@ -1,4 +1,5 @@
 import { dockerHubNames, familiarHosts } from "../../../registries/docker-hub.ts";
+import { loginHost } from "../../../registries/host.ts";
 import { readReference, readSource } from "../reference.ts";
 import type { ImageReference, Shell } from "../shell.ts";
 import { knownValue, shownText, type Text, trimNewlines } from "../text.ts";
@@ -59,11 +60,9 @@ const loginOptions: OptionTable = { username: "u", password: "p", authfile: "--a
 export function runLogin(shell: Shell, _words: readonly Text[], args: readonly Text[], stdin: Text | undefined): void {
   const { values, operands, flags } = readArguments(args, loginOptions);
   const password = flags.has("password-stdin") ? (stdin ?? []) : (values.get("password")?.at(-1) ?? []);
-  const registry = shownText(operands[0] ?? [])
-    .replace(/^https?:\/\//, "")
-    .replace(/\/.*$/, "");
+  const host = loginHost(shownText(operands[0] ?? []));
   shell.findings.logins.push({
-    registry: registry === "" || familiarHosts.includes(registry) ? dockerHubNames.shown : registry,
+    registry: familiarHosts.includes(host) ? dockerHubNames.shown : host,
     username: shownText(values.get("username")?.at(-1) ?? []),
     password: knownValue(password) === undefined ? shownText(trimNewlines(password)).trim() : "",
     line: shell.line,
