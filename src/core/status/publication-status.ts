@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { packageChangeKinds } from "../packages/image-changes.ts";
 import { digest, text } from "../lib/scalars.ts";
+import { packageChangeKinds } from "../packages/image-changes.ts";
 
 const originSchema = v.variant("kind", [
   v.object({ kind: v.literal("built"), why: v.exactOptional(text("Why a rebuild built it, in one word.")) }),
