@@ -12,7 +12,10 @@ export default {
   testSequencer: "<rootDir>/tools/jest-sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": "<rootDir>/tools/jest-esbuild.mjs" },
-  moduleNameMapper: { "^bottleneck/light\\.js$": "<rootDir>/tools/jest-bottleneck.mjs" },
+  moduleNameMapper: {
+    "^bottleneck/light\\.js$": "<rootDir>/tools/jest-bottleneck.mjs",
+    "^tagstream:page$": "<rootDir>/tools/jest-page.mjs",
+  },
   testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
   modulePathIgnorePatterns: ["<rootDir>/examples/"],
 };

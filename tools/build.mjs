@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import * as esbuild from "esbuild";
 import { licenses } from "./licenses.mjs";
+import { pageModule, pageTemplate } from "./page/template.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -52,7 +53,7 @@ const common = {
   // Names of functions and classes, for stacks in bug reports.
   keepNames: true,
   legalComments: "external",
-  plugins: [undiciOnDemand],
+  plugins: [undiciOnDemand, pageModule],
   logLevel: "warning",
 };
 
@@ -134,7 +135,8 @@ const bundles = await Promise.all([programs, undici].map(bundle)).catch((error) 
   if (!error.errors) throw error;
   process.exit(1); // esbuild has printed the error
 });
-const notices = licenses(root, bundles);
+const page = (await pageTemplate()).metafiles.map((metafile) => ({ metafile, notices: [] }));
+const notices = licenses(root, [...bundles, ...page]);
 prepare(outdir);
 for (const { file, text } of bundles.flatMap(({ files }) => files)) {
   const target = path.join(outdir, file);

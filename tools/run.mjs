@@ -4,6 +4,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
+import { pageModule } from "./page/template.mjs";
 
 const [entry, ...args] = process.argv.slice(2);
 if (!entry) throw new Error("usage: node tools/run.mjs FILE.ts [ARG ...]");
@@ -17,6 +18,7 @@ try {
     outfile,
     bundle: true,
     packages: "external",
+    plugins: [pageModule],
     platform: "node",
     target: "node20",
     format: "esm",

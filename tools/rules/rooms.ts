@@ -32,5 +32,6 @@ export const rooms: readonly Room[] = [
   { path: "adapters", rooms: ["core", "ports"], packages: "any" },
   { path: "steps", rooms: ["core", "ports", "render"], packages: "any" },
   { path: "commands", rooms: ["core", "ports", "render", "steps"], packages: "any" },
+  { path: "page", rooms: ["core"], except: ["core/config"], packages: ["preact"] },
   ...entrypoints.map((path): Room => ({ path, rooms: [...inner, ...entrypoints], packages: "any" })),
 ];
