@@ -51,9 +51,7 @@ function keep(picture: Picture, name: string, file: string): string[] {
 
 function sayOnce(): [] {
   if (!isReasonPrinted)
-    process.stderr.write(
-      "Pages are not compared with kept pictures: the Liberation fonts are not here (Debian: fonts-liberation).\n",
-    );
+    process.stderr.write("Pages are not compared with kept pictures: version 2 of the Liberation fonts is not here.\n");
   isReasonPrinted = true;
   return [];
 }

@@ -4,7 +4,6 @@
 
 BROWSERS="chromium chromium-browser google-chrome google-chrome-stable microsoft-edge microsoft-edge-stable"
 BROWSERS_OF_MACOS="Chromium:Google Chrome:Microsoft Edge"
-BROWSER_PACKAGES="chromium fonts-liberation"
 
 # Prints the path of the first browser: TAGSTREAM_TEST_BROWSER, one on PATH, one of macOS' folder.
 # Prints nothing where there is none.
@@ -31,10 +30,19 @@ is_snap() { # PATH
 # Ubuntu has no chromium among its packages, only a snap.
 can_install_browser() { [ "$(detect_mode)" = bare ] && grep -qs '^ID=debian$' /etc/os-release; }
 
+# Kept pictures show version 2 of the Liberation fonts. In Debian 12 that is a package of its own.
+browser_packages() {
+  if [ -z "$(find_browser)" ]; then printf 'chromium '; fi
+  if grep -qs '^VERSION_ID="12"' /etc/os-release; then echo fonts-liberation2; else echo fonts-liberation; fi
+}
+
 # Without one this is no failure: the run then names the tests that it leaves out.
 ensure_browser() {
-  if [ -z "$(find_browser)" ] && can_install_browser; then
-    step "installing Debian packages: $BROWSER_PACKAGES" apt-browser apt_install "$BROWSER_PACKAGES"
+  local stamp="$CACHE/stamps/apt-browser" packages
+  if { [ ! -e "$stamp" ] || [ -z "$(find_browser)" ]; } && can_install_browser; then
+    packages="$(browser_packages)"
+    step "installing Debian packages: $packages" apt-browser apt_install "$packages"
+    put "$stamp" "$packages"
   fi
   [ -n "$(find_browser)" ] || say "no browser: install Chromium, Chrome or Edge, or set TAGSTREAM_TEST_BROWSER to one"
   find_browser
