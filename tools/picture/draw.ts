@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { findBrowser } from "../browser.cjs";
 import { columns } from "./page.ts";
 
 /** Pixels for each pixel of the page: sharp on today's screens. */
@@ -9,13 +10,15 @@ const scale = 2;
 
 /** Draws a page into a PNG file, as high as the page is. */
 export function draw(html: string, file: string): void {
+  const browser = findBrowser();
+  if (browser === undefined) throw new Error("no browser: install Chromium, or set TAGSTREAM_TEST_BROWSER to one");
   const folder = mkdtempSync(path.join(tmpdir(), "tagstream-picture-"));
   try {
     const page = path.join(folder, "page.html");
     writeFileSync(page, html);
     const browse = (...args: string[]): string =>
       execFileSync(
-        "chromium",
+        browser,
         [
           "--headless",
           "--no-sandbox",
