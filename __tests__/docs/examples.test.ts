@@ -1,103 +1,48 @@
+/** Every example of the documentation: each is of one kind, and what its kind checks holds. Planted faults: example-faults.test.ts. */
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, test } from "@jest/globals";
-import { parse, parseDocument } from "yaml";
-import { loadConfiguration } from "../../src/core/config/index.ts";
-import { Failure } from "../../src/core/lib/problems/problem.ts";
-import { blocksOf, type Page, pages } from "../support/markdown.ts";
-import { pinnedFaults } from "../support/pinned-examples.ts";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
+import { configurationSpanFaults } from "../support/doc-examples/configuration-spans.ts";
+import { examplesOf } from "../support/doc-examples/kind.ts";
+import { exampleKinds, faultsOfExample } from "../support/doc-examples/kinds.ts";
+import { spanFaults } from "../support/doc-examples/spans.ts";
+import { removeFolders } from "../support/git.ts";
+import { pages } from "../support/markdown.ts";
 import { root } from "../support/workflow-files.ts";
-import { findProblems } from "../support/workflow-validation.ts";
+
+afterAll(removeFolders);
 
 const all = pages();
-const page = (name: string): Page => all.find((one) => one.path === name) as Page;
-const quickStart = page("docs/guide/quick-start.md");
+const written = all.map((page) => ({ path: page.path, examples: examplesOf(page) }));
 
-/** What is wrong with a page's YAML examples: each is a configuration, a workflow, steps of one, or a file with a pinned image. */
-async function faultsOf(one: Page): Promise<string[]> {
-  const examples = blocksOf(one).filter(({ language }) => language === "yaml");
-  const faults = await Promise.all(
-    examples.map(async ({ text, line }) => {
-      const content: unknown = parseDocument(text).toJS() ?? {};
-      const keys = Object.keys(content as object);
-      const found = Array.isArray(content)
-        ? await workflowFaults(aroundSteps(text))
-        : keys.includes("images") && !keys.includes("apiVersion")
-          ? configurationFaults(text)
-          : keys.includes("jobs")
-            ? await workflowFaults(text)
-            : pinnedFaults(text);
-      return found.map((fault) => `line ${line}: ${fault}`);
-    }),
-  );
-  return faults.flat();
-}
+test.each(written.filter(({ examples }) => examples.length > 0))("the examples of $path hold", async ({ examples }) => {
+  expect((await Promise.all(examples.map((example) => faultsOfExample(example)))).flat()).toEqual([]);
+});
 
-function configurationFaults(text: string): string[] {
-  const kindOf = (file: string) => (/\.sh$|Dockerfile$|VERSION$/.test(file) ? "file" : "folder");
-  const textOf = (file: string) => ({ text: file.endsWith("VERSION") ? "1.4.2\n" : "FROM x\nARG SQUID_VERSION=6.13\n" });
-  try {
-    return loadConfiguration({ text, file: "tagstream.yml", owner: "Octo", kindOf, textOf }).warnings.map(
-      ({ message }) => message,
-    );
-  } catch (error) {
-    if (!(error instanceof Failure)) throw error;
-    return error.problems.map(({ code, message }) => `${message} [${code}]`);
-  }
-}
+test.each(all)("the commands in the prose of $path are ones that their programs take", (page) => {
+  expect(spanFaults(page)).toEqual([]);
+});
 
-/** The least workflow that has these steps. */
-function aroundSteps(steps: string): string {
-  const indented = steps.replace(/^/gm, "      ");
-  return `on: push\npermissions: {}\njobs:\n  publish:\n    runs-on: ubuntu-24.04\n    timeout-minutes: 5\n    steps:\n${indented}`;
-}
+test.each(all)("a configuration takes the keys in the prose of $path", (page) => {
+  expect(configurationSpanFaults(page)).toEqual([]);
+});
 
-async function workflowFaults(text: string): Promise<string[]> {
-  return findProblems({ path: "README.yml", text: text.replaceAll("OWNER/", "octo/") });
-}
+test("every kind has an example", () => {
+  const examples = written.flatMap((page) => page.examples);
+  expect(exampleKinds.filter((kind) => !examples.some((example) => kind.is(example))).map(({ name }) => name)).toEqual([]);
+});
 
-describe("examples in YAML", () => {
-  const examples = all.filter((one) => blocksOf(one).some(({ language }) => language === "yaml"));
-  const policy = blocksOf(page("docs/guide/deploy-what-was-tested.md")).find(({ text }) => text.includes("ImagePolicy"));
-  const [workflow] = blocksOf(quickStart).filter(({ text }) => text.includes("jobs:"));
-
-  test.each([
-    ["docs/guide/quick-start.md", 3],
-    ["docs/guide/deploy-what-was-tested.md", 11],
-    ["docs/guide/values.md", 5],
-    ["docs/guide/versions.md", 4],
-    ["docs/reference/configuration.md", 2],
-  ])("%s has %d", (name, count) => {
-    expect(blocksOf(page(name)).filter(({ language }) => language === "yaml")).toHaveLength(count);
-  });
-
-  test("the quick start's workflow and that of examples/minimal have the same events, rights and queue", () => {
+describe("the quick start", () => {
+  test("its workflow and that of examples/minimal have the same events, rights and queue", () => {
     const parts = (text: string) => {
       const { on, permissions, concurrency } = parse(text) as Record<string, unknown>;
       return { on, permissions, concurrency };
     };
+    const quickStart = written.find((one) => one.path === "docs/guide/quick-start.md");
+    const workflow = quickStart?.examples.find(({ text }) => text.includes("jobs:"));
     const example = readFileSync(path.join(root, "examples/minimal/.github/workflows/images.yml"), "utf8");
     expect(parts(example)).toEqual(parts(workflow?.text ?? ""));
     expect(parts(example).permissions).toMatchObject({ packages: "write", issues: "read" });
-  });
-
-  test.each(examples)("of $path are accepted", async (one) => {
-    expect(await faultsOf(one)).toEqual([]);
-  });
-
-  test.each<[what: string, text: string, found: RegExp]>([
-    ["an unknown key", "images: { squid: { contxt: . } }", /context/],
-    [
-      "an input that the action does not have",
-      (workflow?.text ?? "").replace(/tagstream@v1/, "tagstream@v1\n        with: { stream: x }"),
-      /stream/,
-    ],
-    ["a permission that does not exist", (workflow?.text ?? "").replace("packages: write", "package: write"), /package/],
-    ["something else", "on: push", /neither/],
-    ["an image without a digest", "image: ghcr.io/octo/squid:release-20261123-0617", /not pinned/],
-    ["an image that Tagstream would leave", "image: ghcr.io/octo/squid:mine", /is left/],
-    ["a policy that follows timestamps", (policy?.text ?? "").replace(/policy: .*/, "policy: { numerical: {} }"), /neither/],
-  ])("a faulty one would be found: %s", async (_, text, found) => {
-    expect((await faultsOf({ path: "x.md", text: `\`\`\`yaml\n${text}\n\`\`\`\n` })).join()).toMatch(found);
   });
 });

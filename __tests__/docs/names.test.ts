@@ -1,26 +1,32 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { commands } from "../../src/commands/index.ts";
 import { codes } from "../../src/core/lib/problems/error-codes.ts";
-import { generatedParts } from "../../tools/docs/parts.ts";
-import { blocksOf, codeSpans, type Page, pages, plant } from "../support/markdown.ts";
+import { codeSpans, type Page, pages, plant } from "../support/markdown.ts";
+import { blocksOf } from "../support/markdown-blocks.ts";
 import { root } from "../support/workflow-files.ts";
 
 const all = pages();
 const page = (name: string): Page => all.find((one) => one.path === name) as Page;
 
-/** Names of files, codes, inputs, commands and scripts in a page that do not exist. */
+/** Names of files and codes in a page that do not exist. Its commands: examples.test.ts. */
 function inventions(one: Page): string[] {
   const shell = blocksOf(one).filter(({ language }) => language === "sh");
   const texts = [...codeSpans(one), ...shell.flatMap(({ text }) => text.split("\n"))];
-  return texts.flatMap((text) => [...unknownFiles(text), ...unknownCodes(text), ...unknownCommands(text)]);
+  return [...texts.flatMap((text) => [...unknownFiles(text), ...unknownCodes(text)]), ...unknownBracketed(one)];
 }
 
+/** Jest takes the beginnings of their names, too. */
+const testFiles = readdirSync(path.join(root, "__tests__"), { recursive: true, encoding: "utf8" }).flatMap((file) =>
+  file.endsWith(".test.ts") ? [`__tests__/${file}`] : [],
+);
 const ours = /^(?:src|__tests__|docs|script|tools|workflows|examples|schema|dist|\.ci)\//;
 
 function unknownFiles(text: string): string[] {
-  return text.split(/\s+/).filter((word) => ours.test(word) && !existsSync(path.join(root, word.replace(/[:,;.]$/, ""))));
+  const words = text.split(/\s+/).map((word) => word.replace(/[:,;.]$/, ""));
+  return words.filter(
+    (word) => ours.test(word) && !existsSync(path.join(root, word)) && !testFiles.some((file) => file.startsWith(word)),
+  );
 }
 
 const beginnings = new Set(Object.keys(codes).map((code) => code.split("-")[0]));
@@ -34,20 +40,10 @@ function unknownCodes(text: string): string[] {
     : [];
 }
 
-const { scripts } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as { scripts: Record<string, string> };
-const parts = generatedParts(root);
-const help = `${parts.get("help")}${parts.get("options")}`;
-
-function unknownCommands(text: string): string[] {
-  const [, script] = /\bnpm run (?:--silent )?([\w:-]+)/.exec(text) ?? [];
-  const [, rest] = /(?:^|\s)tagstream (?!·)(.+)$/.exec(text.replace(/\s#.*$/, "")) ?? [];
-  const [command = "", ...words] = (rest ?? "").split(/\s+/).filter((word) => word !== "");
-  const known = command === "" || command.startsWith("--") || commands.some(({ name }) => name === command);
-  return [
-    ...(script !== undefined && !Object.hasOwn(scripts, script) ? [`npm run ${script}`] : []),
-    ...(known ? [] : [`tagstream ${command}`]),
-    ...[command, ...words].filter((word) => word.startsWith("--") && !help.includes(word.replace(/=.*/, ""))),
-  ];
+/** Codes in brackets, as messages have them. A link's text is none, and no list in YAML. */
+function unknownBracketed({ text }: Page): string[] {
+  const bracketed = [...text.matchAll(/(?<![!`\]\w]|: )\[([a-z]+(?:-[a-z]+)+)\](?![([:])/g)].map(([, code = ""]) => code);
+  return bracketed.filter((code) => !Object.hasOwn(codes, code));
 }
 
 describe("names", () => {
@@ -58,10 +54,9 @@ describe("names", () => {
   test.each([
     ["a file", "`src/core/streams.ts`", "src/core/streams.ts"],
     ["a file in a shell", "```sh\nscript/dema\n```", "script/dema"],
+    ["test files in a list's shell", "1. x\n\n   ```sh\n   npm test -- __tests__/core/tag-\n   ```", "__tests__/core/tag-"],
     ["a code", "`registry-deneid`", "registry-deneid"],
-    ["a command", "`tagstream undo`", "tagstream undo"],
-    ["an option", "```sh\ntagstream plan --events push # x\n```", "--events"],
-    ["an npm script", "`npm run doc`", "npm run doc"],
+    ["a code in brackets", "It is not there [config-misssing].", "config-misssing"],
   ])("an invented one would be found: %s", (_, text, found) => {
     expect(inventions(plant(page("README.md"), text))).toEqual([found]);
   });

@@ -40,7 +40,13 @@ export class TestRepository {
 
   git(...args: string[]): string {
     const env = { ...process.env, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" };
-    const settings = ["user.name=Test", "user.email=test@example.org", "protocol.file.allow=always", "commit.gpgSign=false"];
+    const settings = [
+      "user.name=Test",
+      "user.email=test@example.org",
+      "protocol.file.allow=always",
+      "commit.gpgSign=false",
+      "maintenance.auto=false",
+    ];
     const argv = [...settings.flatMap((setting) => ["-c", setting]), ...args];
     return execFileSync("git", argv, { cwd: this.folder, env, stdio: ["ignore", "pipe", "pipe"] })
       .toString()

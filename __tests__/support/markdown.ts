@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { outsideBlocks } from "./markdown-blocks.ts";
 import { root } from "./workflow-files.ts";
 
 /** One of the repository's own Markdown files. */
@@ -30,30 +31,14 @@ function markdownIn(folder: string): string[] {
 /** The page with a text at its end: to show that a test would find what is wrong in it. */
 export const plant = (page: Page, text: string): Page => ({ ...page, text: `${page.text}\n${text}\n` });
 
-/** A fenced block: its language, its text, and the line on which the text begins. */
-export interface Block {
-  language: string;
-  text: string;
-  line: number;
-}
-
-export function blocksOf({ text }: Pick<Page, "text">): Block[] {
-  return [...text.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(({ 1: language = "", 2: body = "", index }) => ({
-    language,
-    text: body,
-    line: text.slice(0, index).split("\n").length + 1,
-  }));
-}
-
 /** Texts in backticks, outside of blocks. */
 export function codeSpans({ text }: Pick<Page, "text">): string[] {
-  const outside = text.replace(/^```[\s\S]*?^```$/gm, "");
-  return [...outside.matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
+  return [...outsideBlocks(text).matchAll(/`([^`\n]+)`/g)].map(([, span = ""]) => span);
 }
 
 /** Links into the repository that lead nowhere: to a file that is not there, or to a heading that its page does not have. */
 export function deadLinks(page: Page): string[] {
-  const outside = page.text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]+`/g, "");
+  const outside = outsideBlocks(page.text).replace(/`[^`\n]+`/g, "");
   const targets = [...page.text.matchAll(/\]\(([^()\s]+)\)/g), ...outside.matchAll(/^\[[^\]]+\]:\s*(\S+)/gm)].map(
     ([, target = ""]) => target,
   );
@@ -71,7 +56,7 @@ function leadsSomewhere(page: Page, target: string): boolean {
 
 /** The anchors that GitHub gives a page's headings. */
 export function headingsOf(text: string): string[] {
-  return [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) =>
+  return [...outsideBlocks(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) =>
     title
       .toLowerCase()
       .replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, "")
