@@ -20,7 +20,10 @@ export default defineConfig({
   lang: "en",
   // GitHub Pages serves a repository's site below the repository's name.
   base: `/${process.env["SITE_BASE"] ?? ""}/`.replace(/\/+/g, "/"),
-  head: [["link", { rel: "icon", href: "data:," }]],
+  head: [
+    ["link", { rel: "icon", href: "data:," }],
+    ["style", {}, ".VPHome .vp-doc h1 { padding-top: 48px; }"], // below the cards
+  ],
   srcDir: "..",
   srcExclude: notPages,
   rewrites: (file) => pageOf(file) ?? file,

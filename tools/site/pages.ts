@@ -22,11 +22,11 @@ export function pageOf(file: string): string | undefined {
   return page.replace(/(^|\/)README\.md$/, "$1index.md");
 }
 
-/** The path of a page as links of the site name it, such as `/guide/rollback.md`. */
+/** The path of a page as links of the site name it: `/guide/rollback.md`, or `/registries/`. */
 export function routeOf(file: string): string {
   const page = pageOf(file);
   if (page === undefined) throw new Error(`${file} is no page of the site: see tools/site/pages.ts.`);
-  return path.posix.join("/", page);
+  return `/${page.replace(/(^|\/)index\.md$/, "$1")}`;
 }
 
 /**
