@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { anchorOf } from "../../tools/docs/headings.ts";
 import { root } from "./workflow-files.ts";
 
 /** One of the repository's own Markdown files. */
@@ -71,10 +72,5 @@ function leadsSomewhere(page: Page, target: string): boolean {
 
 /** The anchors that GitHub gives a page's headings. */
 export function headingsOf(text: string): string[] {
-  return [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) =>
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, "")
-      .replaceAll(" ", "-"),
-  );
+  return [...text.replace(/^```[\s\S]*?^```$/gm, "").matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) => anchorOf(title));
 }
