@@ -5,15 +5,9 @@ import { checkRooms } from "./check-rooms.ts";
 import { readSources } from "./sources.ts";
 import type { Violation } from "./violation.ts";
 
-<<<<<<< HEAD
 const code = /\.(?:tsx?|mjs|cjs|go|sh)$/;
 const formattedByBiome = /\.(?:tsx?|mjs|cjs)$/;
-const codePlaces = ["src", "__tests__", "tools", "bench"];
-=======
-const code = /\.(?:ts|mjs|cjs|go|sh)$/;
-const formattedByBiome = /\.(?:ts|mjs|cjs)$/;
 const codePlaces = ["src", "__tests__", "tools", "bench", "docs/.vitepress/config.ts"];
->>>>>>> site
 const prosePlaces = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "workflows", "examples", ".github"];
 
 /**
