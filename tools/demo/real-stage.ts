@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type BuilderCalls, watchBuilder } from "../../__tests__/support/builder-calls.ts";
@@ -16,7 +16,7 @@ import { plain, type Tags } from "./excerpts.ts";
 import { Disproved } from "./narrator.ts";
 import { Runs } from "./runs.ts";
 import type { Screen } from "./screen.ts";
-import type { InUse, Run, Stage } from "./stage.ts";
+import type { InUse, Run, Stage, WrittenPage } from "./stage.ts";
 import { image, pullRequest, reason, setting, unit } from "./subject.ts";
 
 const token = "demo-token"; // the tests' GitHub accepts any
@@ -130,11 +130,25 @@ export class RealStage implements Stage {
   }
 
   async history(): Promise<string> {
+    const stdout = await this.#atTerminal(["history", "--only", unit]);
+    this.#keep("history.txt", stdout);
+    return stdout;
+  }
+
+  async page(): Promise<WrittenPage> {
+    const folder = path.join(this.folder, "page");
+    await this.#atTerminal(["status", "--only", only, "--output", folder]);
+    const file = path.join(folder, "index.html");
+    return { file, html: readFileSync(file, "utf8") };
+  }
+
+  /** What a command prints at a terminal in the repository. */
+  async #atTerminal(args: string[]): Promise<string> {
+    this.#screen.live(`tagstream ${args.join(" ")}`);
     this.#repository.git("remote", "set-url", "origin", "https://github.com/osg/images.git");
     const environment = { ...this.#github.env, GITHUB_TOKEN: token };
-    const { status, stdout, stderr } = await startCommandLine(this.#repository.folder, ["history", "--only", unit], environment);
-    if (status !== 0) throw new Disproved(`the command line can read the history:\n${stderr}`);
-    this.#keep("history.txt", stdout);
+    const { status, stdout, stderr } = await startCommandLine(this.#repository.folder, args, environment);
+    if (status !== 0) throw new Disproved(`the command line can do \`${args[0]}\`:\n${stderr}`);
     return stdout;
   }
 

@@ -1,5 +1,6 @@
 import { fencedLines, short, stampsOf } from "./excerpts.ts";
 import type { Narrator } from "./narrator.ts";
+import { loadsSomething, publicationsOn } from "./page.ts";
 import type { Stage } from "./stage.ts";
 import { image, moving, setting, stream, unit } from "./subject.ts";
 
@@ -13,6 +14,7 @@ export async function recover(stage: Stage, narrator: Narrator, good: string): P
   await rollBack(stage, narrator, good);
   await secondWeek(stage, narrator, good);
   await history(stage, narrator);
+  await page(stage, narrator);
 }
 
 /** The release passed all its tests, and fails at a site whose setting no test has. */
@@ -77,5 +79,18 @@ async function history(stage: Stage, narrator: Narrator): Promise<void> {
   narrator.prove(
     `it lists all ${stamps.length} timestamps that the registry has`,
     stamps.every((stamp) => listed.includes(stamp)),
+  );
+}
+
+async function page(stage: Stage, narrator: Narrator): Promise<void> {
+  narrator.screen.chapter("All of it on a page: tagstream status --output page");
+  const { file, html } = await stage.page();
+  narrator.screen.show("page", file);
+  const stamps = stampsOf(Object.keys(await stage.tags(image)), stream);
+  const shown = publicationsOn(html, unit);
+  narrator.prove(
+    `it has these ${stamps.length} publications and no other, and loads nothing from anywhere`,
+    stamps.toSorted().join() === shown.toSorted().join(),
+    !loadsSomething(html),
   );
 }
