@@ -18,8 +18,8 @@ export interface EntryFacts {
   source: FollowedSource | undefined;
   /** Those that answered. */
   destinations: readonly ObservedDestination[];
-  /** The bases of a digest, if the caller knows them; undefined if it does not. */
-  basesOf?: (digest: Digest) => readonly string[] | undefined;
+  /** Gives the bases of a digest: those that the caller knows, or what `read` reads. */
+  basesOf?: (digest: Digest, read: () => Promise<string[]>) => Promise<readonly string[]>;
 }
 
 /** One publication as the registries have it. @throws Failure */
@@ -40,6 +40,7 @@ export async function readEntry(
   const holder = found.find((one) => one.digest === digest)?.repository ?? destinations[0]?.repository ?? "";
   const manifest = await registry.manifest(holder, digest);
   const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};
+  const readOwn = async () => (manifest ? readBases(registry, holder, manifest) : []);
   const version = (await markedVersion(unit, publication, earlier, destinations, registry)) ?? annotations.version;
   return {
     stamp,
@@ -47,7 +48,7 @@ export async function readEntry(
     origin: originOf(publication, annotations, earlier, source),
     ...(annotations.revision === undefined ? {} : { revision: annotations.revision }),
     ...(version === undefined ? {} : { version }),
-    bases: basesOf?.(digest) ?? (manifest ? await readBases(registry, holder, manifest) : []),
+    bases: await (basesOf ? basesOf(digest, readOwn) : readOwn()),
     ...(annotations.tests === undefined ? {} : { tests: annotations.tests }),
     differing: found.filter((one) => one.digest !== digest).map(({ repository }) => repository),
   };
