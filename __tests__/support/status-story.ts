@@ -19,7 +19,8 @@ export const lookedAt = "2026-11-28 10:00";
 export async function statusStory(): Promise<FollowedProject> {
   const project = followedProject("soak: 1d", {
     registries: `[${place}, ${second}]`,
-    images: "  squid: { context: squid, aliases: [{ tag: latest, when: { stream: fresh } }] }\n  xcache: { context: xcache, base: squid }",
+    images:
+      "  squid: { context: squid, aliases: [{ tag: latest, when: { stream: fresh } }] }\n  xcache: { context: xcache, base: squid }",
     files: { "xcache/Dockerfile": `FROM ${place}/squid:fresh\n` },
   });
   const { made } = project;

@@ -60,6 +60,16 @@ const lies: [string, ConstructorParameters<typeof DemoStage>[0], RegExp][] = [
     { "weekly 2": ({ unlisted }) => unlisted.push("20261121-1000") },
     /it lists all 4 timestamps/,
   ],
+  [
+    "the page leaves out a publication",
+    { "weekly 2": ({ missing }) => missing.push("20261121-1000") },
+    /the page has these 4 publications/,
+  ],
+  [
+    "the page loads a picture",
+    { "weekly 2": (stage) => (stage.more = '<img src="https://octo.example/x.png">') },
+    /loads nothing from anywhere/,
+  ],
 ];
 
 describe("where a claim does not hold, the demo ends there with status 1, and says which", () => {

@@ -98,6 +98,7 @@ export const commands: readonly Command[] = [
     needsOrJson: true,
     takes: ["only", "workflow"],
     options: ["packages", "json"],
+    outputs: ["page"],
     permissions: permissions.status,
     permissionsFor: "read publications, holds, verdicts, and the scheduled workflow and its runs",
     engine: false,

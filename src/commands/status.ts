@@ -23,7 +23,10 @@ export async function status(request: Request, session: Session): Promise<number
   const written = folder !== undefined && !request.dryRun ? await writeStatus(all, folder, files) : undefined;
   if (terminal?.json) terminal.print(statusJson(all));
   else showResult(session, (style) => statusTable(all, style), all.notes);
-  if (folder !== undefined && written) reporter.line(writtenWords(folder, written));
+  if (folder !== undefined && written) {
+    reporter.line(writtenWords(folder, written));
+    reporter.output("page", path.join(folder, written.page));
+  }
   await reporter.summary(statusMarkdown(all));
   return all.units.some(({ unknown }) => unknown.length > 0) ? 1 : 0;
 }

@@ -14,9 +14,10 @@ import { changedFiles } from "./change.ts";
 import { docker, startAtSite } from "./docker.ts";
 import { plain, type Tags } from "./excerpts.ts";
 import { Disproved } from "./narrator.ts";
+import { pageOf } from "./play.ts";
 import { Runs } from "./runs.ts";
 import type { Screen } from "./screen.ts";
-import type { InUse, Run, Stage, WrittenPage } from "./stage.ts";
+import type { InUse, Run, Stage } from "./stage.ts";
 import { image, pullRequest, reason, setting, unit } from "./subject.ts";
 
 const token = "demo-token"; // the tests' GitHub accepts any
@@ -135,11 +136,10 @@ export class RealStage implements Stage {
     return stdout;
   }
 
-  async page(): Promise<WrittenPage> {
-    const folder = path.join(this.folder, "page");
-    await this.#atTerminal(["status", "--only", only, "--output", folder]);
-    const file = path.join(folder, "index.html");
-    return { file, html: readFileSync(file, "utf8") };
+  async page(): Promise<string> {
+    const file = pageOf(this.folder);
+    await this.#atTerminal(["status", "--only", only, "--output", path.dirname(file)]);
+    return readFileSync(file, "utf8");
   }
 
   /** What a command prints at a terminal in the repository. */

@@ -71,7 +71,7 @@ async function secondWeek(stage: Stage, narrator: Narrator, good: string): Promi
 }
 
 async function history(stage: Stage, narrator: Narrator): Promise<void> {
-  narrator.screen.chapter(`The history: tagstream history --only ${unit}`);
+  narrator.screen.chapter(`The history: tagstream history --only ${unit}, and tagstream status --output page`);
   const lines = (await stage.history()).split("\n").filter((line) => line.trim() !== "");
   for (const line of lines) narrator.screen.line(`  ${line}`);
   const listed = lines.map((line) => line.trim().split(" ")[0]);
@@ -82,14 +82,13 @@ async function history(stage: Stage, narrator: Narrator): Promise<void> {
   );
 }
 
+/** The page is the end of the story: `play` says where it is. */
 async function page(stage: Stage, narrator: Narrator): Promise<void> {
-  narrator.screen.chapter("All of it on a page: tagstream status --output page");
-  const { file, html } = await stage.page();
-  narrator.screen.show("page", file);
+  const html = await stage.page();
   const stamps = stampsOf(Object.keys(await stage.tags(image)), stream);
   const shown = publicationsOn(html, unit);
   narrator.prove(
-    `it has these ${stamps.length} publications and no other, and loads nothing from anywhere`,
+    `the page has these ${stamps.length} publications and no other, and loads nothing from anywhere`,
     stamps.toSorted().join() === shown.toSorted().join(),
     !loadsSomething(html),
   );

@@ -16,13 +16,6 @@ export interface InUse {
   lastLine: string;
 }
 
-/** A status page on disk. */
-export interface WrittenPage {
-  file: string;
-  /** The page itself, HTML. */
-  html: string;
-}
-
 /**
  * Where the story happens: actions of people and GitHub, and what others than Tagstream then see.
  */
@@ -48,6 +41,6 @@ export interface Stage {
   startAtSite(tag: string): Promise<InUse>;
   /** What `tagstream history` prints of the unit. */
   history(): Promise<string>;
-  /** The page that `tagstream status` writes. */
-  page(): Promise<WrittenPage>;
+  /** The page that `tagstream status` writes, HTML. */
+  page(): Promise<string>;
 }

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import { makeBadge } from "badge-maker";
 import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
@@ -48,11 +47,4 @@ function filesOf(path: string, { label, message, level }: Badge): BadgeFile[] {
     { path: `${path}.json`, text: `${JSON.stringify(endpoint)}\n` },
     { path: `${path}.svg`, text: `${makeBadge({ label: left, message: right, color })}\n` },
   ];
-=======
-import type { Status } from "../../core/status/status.ts";
-
-/** The badges of a status, as files: their paths in the folder, with `/`, and texts. */
-export function badgeFiles(_status: Status): { path: string; text: string }[] {
-  return [];
->>>>>>> gather
 }

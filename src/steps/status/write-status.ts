@@ -1,8 +1,8 @@
 import type { Status } from "../../core/status/status.ts";
 import type { Files } from "../../ports/files.ts";
 import { badgeFiles } from "../../render/status/badges.ts";
-import { statusPage } from "../../render/status/page.ts";
 import { statusFile } from "./earlier.ts";
+import { pageWithin } from "./page-within.ts";
 
 /** What was written. */
 export interface WrittenStatus {
@@ -25,7 +25,8 @@ export function statusJson(status: Status): string {
  * @throws Failure `file-unwritable`
  */
 export async function writeStatus(status: Status, folder: string, files: Pick<Files, "replaceTogether">): Promise<WrittenStatus> {
-  const page = await statusPage(status, "");
+  const { default: template } = await import("tagstream:page");
+  const page = await pageWithin(status, template);
   const badges = badgeFiles(status);
   // The data last: whoever waits for it finds the page.
   const written = [...badges, { path: pageFile, text: page }, { path: statusFile, text: statusJson(status) }];
