@@ -10,7 +10,7 @@ async function playToLog(stage: DemoStage): Promise<{ lines: string[]; complaint
   const written: string[] = [];
   const complaints: string[] = [];
   const screen = new Screen({ write: (text) => written.push(text) });
-  const scene = { folder: "/tmp/tagstream-demo-abcdef", place: "localhost:5000/osg-1a2b" };
+  const scene = { folder: "/tmp/tagstream-demo-abcdef" };
   const status = await play(stage, screen, scene, (text) => complaints.push(text));
   return { lines: written.join("").split("\n").slice(0, -1), complaint: complaints.join("\n"), status };
 }

@@ -4,12 +4,10 @@ import type { Screen } from "./screen.ts";
 import type { Stage } from "./stage.ts";
 import { tell } from "./story.ts";
 
-/** Where the demo leaves its files and images. */
+/** Where the demo leaves its files. */
 export interface Scene {
   /** Logs, summaries and the repository. */
   folder: string;
-  /** `localhost:5000/osg-1a2b`: the images. */
-  place: string;
 }
 
 /** The status page that the story ends with. */

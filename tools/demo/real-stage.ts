@@ -32,6 +32,7 @@ const question = ["curl", "-fsS", "http://localhost:3128/squid-internal-mgr/info
  */
 export class RealStage implements Stage {
   readonly folder: string;
+  /** `localhost:5000/osg-1a2b`: the images. */
   readonly place: string;
   readonly #screen: Screen;
   readonly #repository: TestRepository;
