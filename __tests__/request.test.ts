@@ -7,7 +7,10 @@ type Inputs = Partial<Record<InputName, string>>;
 const read = (inputs: Inputs, local = false) => readRequest((name) => inputs[name] ?? "", local ? { local } : undefined);
 
 describe("which inputs a command needs", () => {
-  const values = { plan: "p.json", job: "all", records: "r", only: "squid:release", to: "20261116-0617", reason: "it broke" };
+  const values = {
+    ...{ plan: "p.json", job: "all", records: "r", output: "site" },
+    ...{ only: "squid:release", to: "20261116-0617", reason: "it broke" },
+  };
 
   test("a build needs its plan and its job, a rollback its units and its reason", () => {
     const needs = Object.fromEntries(commands.map(({ name, needs: own = [] }) => [name, own]));
@@ -22,6 +25,7 @@ describe("which inputs a command needs", () => {
       verify: ["only", "to", "reason"],
       yank: ["only", "to", "reason"],
       history: [],
+      status: ["output"],
     });
   });
 

@@ -9,28 +9,27 @@ import { type InputName, inputNamed } from "./ports/inputs.ts";
 import type { Request } from "./ports/request.ts";
 import type { Terminal } from "./ports/session.ts";
 
+/** What a command line says that decides which inputs a command needs. */
+export type AskingTerminal = Pick<Terminal, "local"> & Partial<Pick<Terminal, "json">>;
+
 /**
  * Reads and checks all inputs.
  * @param input an input's text, empty when it was not given
  * @param terminal absent in the action
  * @throws Failure `input-invalid`, with all problems at once
  */
-export function readRequest(input: (name: InputName) => string, terminal?: Pick<Terminal, "local">): Request {
+export function readRequest(input: (name: InputName) => string, terminal?: AskingTerminal): Request {
   return readRequestOf(commands, input, terminal);
 }
 
 /** The same, for a table of commands. */
-export function readRequestOf(
-  table: readonly Command[],
-  input: (name: InputName) => string,
-  terminal?: Pick<Terminal, "local">,
-): Request {
+export function readRequestOf(table: readonly Command[], input: (name: InputName) => string, terminal?: AskingTerminal): Request {
   const problems: Problem[] = [];
   const invalid = (message: string): void => {
     problems.push({ code: "input-invalid", message, severity: "error" });
   };
   const text = (name: InputName): string => input(name).trim() || (inputNamed(name).default ?? "");
-  const optional = (name: "path" | "token" | "plan" | "job" | "records"): Record<string, string> => {
+  const optional = (name: "path" | "token" | "plan" | "job" | "records" | "output"): Record<string, string> => {
     const value = input(name).trim();
     return value === "" ? {} : { [name]: value };
   };
@@ -52,6 +51,7 @@ export function readRequestOf(
     ...optional("plan"),
     ...optional("job"),
     ...optional("records"),
+    ...optional("output"),
     ...(workflow ? { workflow } : {}),
     only: readList(input("only")),
     ...target("from"),
@@ -71,7 +71,8 @@ export function readRequestOf(
     );
   if (request.reason.length > longestReason)
     invalid(`reason: it has ${request.reason.length} characters; at most ${longestReason} are allowed.`);
-  if (command && !terminal?.local) for (const problem of missingInputs(command, request)) invalid(problem);
+  const isEnough = terminal?.local || (command?.needsOrJson && terminal?.json);
+  if (command && !isEnough) for (const problem of missingInputs(command, request)) invalid(problem);
   if (problems.length > 0) throw new Failure(problems);
   return request;
 }

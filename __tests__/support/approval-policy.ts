@@ -7,7 +7,7 @@ import { needsOf, type Workflow, type WorkflowJob } from "./workflow.ts";
  */
 export function ofApprovals({ jobs }: Workflow): string[] {
   if (!Object.values(jobs).some(({ steps }) => steps.some(isOurs))) return [];
-  const approvals = Object.entries(jobs).filter(([, { environment }]) => environment !== undefined);
+  const approvals = Object.entries(jobs).filter(([, { environment }]) => environment !== undefined && !isOfPages(environment));
   const publishing = Object.entries(jobs).filter(([, { steps }]) =>
     steps.some((step) => isOurs(step) && step.with?.["command"] === "publish"),
   );
@@ -17,6 +17,11 @@ export function ofApprovals({ jobs }: Workflow): string[] {
       awaits(one, name) ? [] : [`job ${other}: publishes without the approval of ${name}`],
     ),
   ]);
+}
+
+/** GitHub Pages deploys to an environment of this name, and publishes no image. */
+function isOfPages(environment: NonNullable<WorkflowJob["environment"]>): boolean {
+  return (typeof environment === "string" ? environment : environment.name) === "github-pages";
 }
 
 function ofApproval({ concurrency, permissions, steps }: WorkflowJob): string[] {

@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
+import { gzipSync } from "node:zlib";
+import { pack } from "../../src/core/status/packed.ts";
+import type { Status } from "../../src/core/status/status.ts";
 import type { Tags } from "../../tools/demo/excerpts.ts";
 import type { InUse, Run, Stage } from "../../tools/demo/stage.ts";
 import { candidate, image, moving, stream, unit } from "../../tools/demo/subject.ts";
+import { sampleStatus } from "../../tools/page/sample.ts";
 
 /** The moments of the story after which a test may interfere. */
 export type Moment = "weekly 1" | "propose" | "merge" | "dry run" | "rollback" | "weekly 2";
@@ -18,6 +22,10 @@ export class DemoStage implements Stage {
   pulled: string | undefined;
   /** Timestamps that the history leaves out. */
   unlisted: string[] = [];
+  /** Timestamps that the page leaves out. */
+  missing: string[] = [];
+  /** More HTML of the page. */
+  more = "";
   readonly #interfere: Partial<Record<Moment, (stage: DemoStage) => void>>;
   #weeks = 0;
 
@@ -88,6 +96,14 @@ export class DemoStage implements Stage {
     return [unit, "published", ...stamps.filter((stamp) => !this.unlisted.includes(stamp)), "held"].join("\n  ");
   }
 
+  async page(): Promise<string> {
+    const stamps = Object.keys(this.own).flatMap((tag) => /^25-deb12-release-(.+)/.exec(tag)?.[1] ?? []);
+    const shown = stamps.filter((stamp) => !this.missing.includes(stamp));
+    const policy = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">';
+    const data = gzipSync(JSON.stringify(pack(statusWith(unit, shown)))).toString("base64");
+    return `${policy}${this.more}<script type="application/octet-stream;base64" id="status">${data}</script>`;
+  }
+
   #build(name: string, of: string, stamp: string, more: readonly string[]): void {
     const digest = digestOf(`${stamp} ${name} ${of}`);
     Object.assign(this.images[name] ?? {}, Object.fromEntries([...more, `${of}-${stamp}`].map((tag) => [tag, digest])));
@@ -101,6 +117,15 @@ export class DemoStage implements Stage {
     this.#interfere[moment]?.(this);
     return { seconds: 1, log: `${moment}.log`, summary: `### ${headline}\n` };
   }
+}
+
+/** A status of one unit with these publications. */
+function statusWith(unit: string, timestamps: readonly string[]): Status {
+  const [first] = sampleStatus({ units: 1, weeks: 1, seed: 1 }).units;
+  const [publication] = first?.publications ?? [];
+  if (!first || !publication) throw new TypeError("a sample has no unit or no publication");
+  const publications = timestamps.map((timestamp) => ({ ...publication, timestamp }));
+  return { version: 1, generated: "2026-11-27T10:00:00Z", limit: 1, units: [{ ...first, unit, publications }], notes: [] };
 }
 
 /** A digest that stands for a text. */

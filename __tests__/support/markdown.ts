@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { anchorOf } from "../../tools/docs/headings.ts";
 import { outsideBlocks } from "./markdown-blocks.ts";
 import { root } from "./workflow-files.ts";
 
@@ -56,10 +57,5 @@ function leadsSomewhere(page: Page, target: string): boolean {
 
 /** The anchors that GitHub gives a page's headings. */
 export function headingsOf(text: string): string[] {
-  return [...outsideBlocks(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) =>
-    title
-      .toLowerCase()
-      .replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, "")
-      .replaceAll(" ", "-"),
-  );
+  return [...outsideBlocks(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) => anchorOf(title));
 }

@@ -13,15 +13,19 @@ interface Metadata {
 /** Third-party actions at the versions that we name, with the inputs that we use: a misspelt or invented one is found. */
 const thirdParty: Record<string, { inputs: string[]; required?: string[] }> = {
   "actions/attest": { inputs: ["subject-path"] },
+  "actions/cache": { inputs: ["path", "key", "restore-keys"], required: ["path", "key"] },
   "actions/checkout": { inputs: ["repository", "ref", "path", "fetch-depth", "persist-credentials"] },
+  "actions/configure-pages": { inputs: [] },
   "actions/create-github-app-token": {
     inputs: ["client-id", "private-key", "owner", "repositories", "permission-contents", "permission-pull-requests"],
     required: ["private-key"],
   },
   "actions/dependency-review-action": { inputs: ["fail-on-severity", "fail-on-scopes"] },
+  "actions/deploy-pages": { inputs: [] },
   "actions/download-artifact": { inputs: ["name", "path", "pattern", "merge-multiple"] },
   "actions/setup-node": { inputs: ["node-version", "node-version-file", "package-manager-cache"] },
   "actions/upload-artifact": { inputs: ["name", "path", "if-no-files-found", "overwrite"], required: ["path"] },
+  "actions/upload-pages-artifact": { inputs: ["path"] },
   "docker/login-action": { inputs: ["registry", "username", "password"] },
   "docker/setup-buildx-action": { inputs: ["append", "driver", "driver-opts", "endpoint", "platforms"] },
   "docker/setup-qemu-action": { inputs: ["platforms"] },

@@ -10,7 +10,7 @@ async function playToLog(stage: DemoStage): Promise<{ lines: string[]; complaint
   const written: string[] = [];
   const complaints: string[] = [];
   const screen = new Screen({ write: (text) => written.push(text) });
-  const scene = { folder: "/tmp/tagstream-demo-abcdef", place: "localhost:5000/osg-1a2b" };
+  const scene = { folder: "/tmp/tagstream-demo-abcdef" };
   const status = await play(stage, screen, scene, (text) => complaints.push(text));
   return { lines: written.join("").split("\n").slice(0, -1), complaint: complaints.join("\n"), status };
 }
@@ -59,6 +59,16 @@ const lies: [string, ConstructorParameters<typeof DemoStage>[0], RegExp][] = [
     "the history leaves out a publication",
     { "weekly 2": ({ unlisted }) => unlisted.push("20261121-1000") },
     /it lists all 4 timestamps/,
+  ],
+  [
+    "the page leaves out a publication",
+    { "weekly 2": ({ missing }) => missing.push("20261121-1000") },
+    /the page has these 4 publications/,
+  ],
+  [
+    "the page loads a picture",
+    { "weekly 2": (stage) => (stage.more = '<img src="https://octo.example/x.png">') },
+    /loads nothing from anywhere/,
   ],
 ];
 

@@ -52,6 +52,8 @@ export function createFiles(): Files {
     listed: async (folder) => (await import("./folder-files.ts")).listedIn(folder),
     bytes: async (...of) => (await import("./folder-files.ts")).bytesOf(...of),
     replace: async (...of) => (await import("./folder-files.ts")).replaceBytes(...of),
+    prepareFolder: async (folder) => (await import("./replace-together.ts")).prepareFolder(folder),
+    replaceTogether: async (folder, files) => (await import("./replace-together.ts")).replaceTogether(folder, files),
     writeTogether: async (folder, files) => (await import("./write-together.ts")).writeTogether(folder, files),
   };
 }

@@ -6,7 +6,7 @@ import type { Request } from "../ports/request.ts";
 import type { Session } from "../ports/session.ts";
 
 /** Inputs that a command may require. */
-export type NeededInput = Extract<InputName, "plan" | "job" | "records" | "only" | "to" | "reason">;
+export type NeededInput = Extract<InputName, "plan" | "job" | "records" | "output" | "only" | "to" | "reason">;
 
 /** Runs a command. @returns the exit status: 0 done, 1 something failed */
 export type Run = (request: Request, session: Session) => Promise<number>;
@@ -26,6 +26,8 @@ export interface Command {
   onlyAt?: "action" | "command line";
   /** Required inputs. */
   needs?: readonly NeededInput[];
+  /** Present if `--json` is enough instead: then its result goes to standard output alone. */
+  needsOrJson?: true;
   /** Other inputs that it uses. All commands take `path`, `config`, `token` and `dry-run`. */
   takes?: readonly InputName[];
   /** One more sentence about a missing input, if this command knows a likely cause. */

@@ -90,6 +90,22 @@ export const commands: readonly Command[] = [
     run: async (...of) => (await import("./pin.ts")).pin(...of),
   },
   {
+    name: "status",
+    summary: "write a page of what all streams show, and how it came to be",
+    details:
+      "It writes `index.html`, `status.json` and `badges/` into the folder `output`, and nothing else. What it cannot read is on the page as unknown. It is red then, after it wrote the page; an image that is not fresh makes it not red, as `check` does that.",
+    needs: ["output"],
+    needsOrJson: true,
+    takes: ["only", "workflow"],
+    options: ["packages", "json"],
+    outputs: ["page"],
+    permissions: permissions.status,
+    permissionsFor: "read publications, holds, verdicts, and the scheduled workflow and its runs",
+    engine: false,
+    writes: "nothing",
+    run: async (...of) => (await import("./status.ts")).status(...of),
+  },
+  {
     name: "changes",
     summary: "show what changed between two images: packages, bases, size",
     details: "By default, these are the newest publication of each unit, and the one before it.",

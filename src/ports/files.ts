@@ -62,4 +62,15 @@ export interface Files {
    * @throws Failure `file-unwritable`
    */
   writeTogether(folder: string, files: readonly FileToWrite[]): Promise<void>;
+  /**
+   * Creates a folder if missing, and says whether files can be written there. Returns its absolute path.
+   * @throws Failure `file-unwritable`
+   */
+  prepareFolder(folder: string): Promise<string>;
+  /**
+   * Writes all these files of a folder over what they were, once all of them are on the disk. A reader
+   * never sees half a file, and another writer disturbs none. Follows no symbolic link out of the folder.
+   * @throws Failure `file-unwritable`, which names the file
+   */
+  replaceTogether(folder: string, files: readonly { path: string; text: string }[]): Promise<void>;
 }

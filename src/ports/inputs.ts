@@ -62,6 +62,12 @@ export const inputs = {
     hint: "the folder with the records that the build jobs wrote",
     option: { value: "FOLDER", help: "where build leaves its records, and where publish reads them" },
   },
+  output: {
+    description:
+      "Path of the folder that the command `status` writes its page to, with its data and the badges. It is created if missing; other files there stay.",
+    hint: "the folder for the page, such as `site`",
+    option: { value: "FOLDER", help: "the folder for the page, its data and the badges" },
+  },
   only: {
     description:
       "Which units to work on: globs over unit names, separated by commas or line ends, such as `xcache:*, *:*-release`; without a colon, over image names. `*` is any text without a colon, `?` any one character; `#` begins a comment. A unit whose base is not selected builds on the published base. For `verify`, the units that others follow. Empty, the default, selects all; a glob that selects nothing is an error.",

@@ -26,6 +26,7 @@ export const outputs = {
   failed:
     'JSON list of the units that failed: `{"unit","required","code","message"}`, where `code` and `message` may be absent. `[]` when none did.',
   pins: 'JSON list of what files should name, for other tools: `{"unit","repository","tag","digest"}`. Of `pin`: each image that the files name, in each of its repositories. Of a command that publishes: each unit that it wrote a tag of, in its first repository, where its stream shows `digest`; `tag` is the timestamp tag with that digest. `[]` without any.',
+  page: "Absolute path of the status page, `index.html`; its folder also has `status.json` and `badges`. Empty when it wrote none.",
   stale:
     "Names of the units whose newest timestamp is older than `rebuild: { stale: … }` allows, one per line; empty when none is.",
 } as const;

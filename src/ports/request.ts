@@ -18,6 +18,8 @@ export interface Request {
   job?: string;
   /** The folder of records: `build` writes there, `publish` reads them. */
   records?: string;
+  /** The folder that `status` writes to. */
+  output?: string;
   /** The workflow that rebuilds, if the user names it. */
   workflow?: WorkflowFile;
   /** Globs over unit names; empty for all. */

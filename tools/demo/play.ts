@@ -1,15 +1,18 @@
+import path from "node:path";
 import { Disproved, Narrator } from "./narrator.ts";
 import type { Screen } from "./screen.ts";
 import type { Stage } from "./stage.ts";
 import { tell } from "./story.ts";
-import { image } from "./subject.ts";
 
-/** Where the demo leaves its files and images. */
+/** Where the demo leaves its files. */
 export interface Scene {
   /** Logs, summaries and the repository. */
   folder: string;
-  /** `localhost:5000/osg-1a2b`: the images. */
-  place: string;
+}
+
+/** The status page that the story ends with. */
+export function pageOf(folder: string): string {
+  return path.join(folder, "page", "index.html");
 }
 
 /**
@@ -33,7 +36,7 @@ export async function play(stage: Stage, screen: Screen, scene: Scene, complain:
   screen.line();
   screen.line(`All ${narrator.proved} claims held, in ${Math.floor(seconds / 60)} min ${seconds % 60} s. To look further:`);
   screen.line(`  cat ${scene.folder}/comment.md   # or hold.md, or a summary; the repository is images/`);
-  screen.line(`  curl -s http://${scene.place.replace("/", "/v2/")}/${image}/tags/list`);
+  screen.line(`  ${pageOf(scene.folder)}   # in a browser: all streams`);
   screen.line("  README.md says how to set it up. script/engine down stops what was started.");
   return 0;
 }

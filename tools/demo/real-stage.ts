@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { type BuilderCalls, watchBuilder } from "../../__tests__/support/builder-calls.ts";
@@ -14,6 +14,7 @@ import { changedFiles } from "./change.ts";
 import { docker, startAtSite } from "./docker.ts";
 import { plain, type Tags } from "./excerpts.ts";
 import { Disproved } from "./narrator.ts";
+import { pageOf } from "./play.ts";
 import { Runs } from "./runs.ts";
 import type { Screen } from "./screen.ts";
 import type { InUse, Run, Stage } from "./stage.ts";
@@ -31,6 +32,7 @@ const question = ["curl", "-fsS", "http://localhost:3128/squid-internal-mgr/info
  */
 export class RealStage implements Stage {
   readonly folder: string;
+  /** `localhost:5000/osg-1a2b`: the images. */
   readonly place: string;
   readonly #screen: Screen;
   readonly #repository: TestRepository;
@@ -130,11 +132,24 @@ export class RealStage implements Stage {
   }
 
   async history(): Promise<string> {
+    const stdout = await this.#atTerminal(["history", "--only", unit]);
+    this.#keep("history.txt", stdout);
+    return stdout;
+  }
+
+  async page(): Promise<string> {
+    const file = pageOf(this.folder);
+    await this.#atTerminal(["status", "--only", only, "--output", path.dirname(file)]);
+    return readFileSync(file, "utf8");
+  }
+
+  /** What a command prints at a terminal in the repository. */
+  async #atTerminal(args: string[]): Promise<string> {
+    this.#screen.live(`tagstream ${args.join(" ")}`);
     this.#repository.git("remote", "set-url", "origin", "https://github.com/osg/images.git");
     const environment = { ...this.#github.env, GITHUB_TOKEN: token };
-    const { status, stdout, stderr } = await startCommandLine(this.#repository.folder, ["history", "--only", unit], environment);
-    if (status !== 0) throw new Disproved(`the command line can read the history:\n${stderr}`);
-    this.#keep("history.txt", stdout);
+    const { status, stdout, stderr } = await startCommandLine(this.#repository.folder, args, environment);
+    if (status !== 0) throw new Disproved(`the command line can do \`${args[0]}\`:\n${stderr}`);
     return stdout;
   }
 

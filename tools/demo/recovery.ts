@@ -1,5 +1,6 @@
 import { fencedLines, short, stampsOf } from "./excerpts.ts";
 import type { Narrator } from "./narrator.ts";
+import { loadsSomething, publicationsOn } from "./page.ts";
 import type { Stage } from "./stage.ts";
 import { image, moving, setting, stream, unit } from "./subject.ts";
 
@@ -13,6 +14,7 @@ export async function recover(stage: Stage, narrator: Narrator, good: string): P
   await rollBack(stage, narrator, good);
   await secondWeek(stage, narrator, good);
   await history(stage, narrator);
+  await page(stage, narrator);
 }
 
 /** The release passed all its tests, and fails at a site whose setting no test has. */
@@ -69,7 +71,7 @@ async function secondWeek(stage: Stage, narrator: Narrator, good: string): Promi
 }
 
 async function history(stage: Stage, narrator: Narrator): Promise<void> {
-  narrator.screen.chapter(`The history: tagstream history --only ${unit}`);
+  narrator.screen.chapter(`The history: tagstream history --only ${unit}, and tagstream status --output page`);
   const lines = (await stage.history()).split("\n").filter((line) => line.trim() !== "");
   for (const line of lines) narrator.screen.line(`  ${line}`);
   const listed = lines.map((line) => line.trim().split(" ")[0]);
@@ -77,5 +79,17 @@ async function history(stage: Stage, narrator: Narrator): Promise<void> {
   narrator.prove(
     `it lists all ${stamps.length} timestamps that the registry has`,
     stamps.every((stamp) => listed.includes(stamp)),
+  );
+}
+
+/** The page is the end of the story: `play` says where it is. */
+async function page(stage: Stage, narrator: Narrator): Promise<void> {
+  const html = await stage.page();
+  const stamps = stampsOf(Object.keys(await stage.tags(image)), stream);
+  const shown = publicationsOn(html, unit);
+  narrator.prove(
+    `the page has these ${stamps.length} publications and no other, and loads nothing from anywhere`,
+    stamps.toSorted().join() === shown.toSorted().join(),
+    !loadsSomething(html),
   );
 }

@@ -41,4 +41,6 @@ export interface Stage {
   startAtSite(tag: string): Promise<InUse>;
   /** What `tagstream history` prints of the unit. */
   history(): Promise<string>;
+  /** The page that `tagstream status` writes, HTML. */
+  page(): Promise<string>;
 }

@@ -7,7 +7,7 @@ import type { Violation } from "./violation.ts";
 
 const code = /\.(?:tsx?|mjs|cjs|go|sh)$/;
 const formattedByBiome = /\.(?:tsx?|mjs|cjs)$/;
-const codePlaces = ["src", "__tests__", "tools", "bench"];
+const codePlaces = ["src", "__tests__", "tools", "bench", "docs/.vitepress/config.ts"];
 const prosePlaces = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs", "workflows", "examples", ".github"];
 
 /**

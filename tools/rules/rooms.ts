@@ -38,6 +38,7 @@ export const rooms: readonly Room[] = [
   },
   { path: "core", rooms: ["core"], except: ["core/config"], packages: ["semver", "valibot", "yaml"] },
   { path: "render", rooms: ["core"], packages: [] },
+  { path: "render/status", rooms: ["core", "render"], packages: ["badge-maker"] },
   { path: "ports", rooms: ["core"], packages: [] },
   { path: "adapters", rooms: ["core", "ports"], packages: "any" },
   { path: "steps", rooms: ["core", "ports", "render"], packages: "any" },

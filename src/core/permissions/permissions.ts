@@ -32,6 +32,7 @@ export const permissions = {
   verify: { contents: "read", packages: "read", issues: "write" },
   yank: { contents: "read", packages: "read", issues: "write" },
   history: { contents: "read", packages: "read", issues: "read" },
+  status: { contents: "read", packages: "read", issues: "read", actions: "read" },
   pin: { contents: "write", packages: "read", "pull-requests": "write", issues: "read" },
   changes: { contents: "read", packages: "read" },
   check: { contents: "read", packages: "read", issues: "write", actions: "read" },

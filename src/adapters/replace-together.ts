@@ -1,0 +1,88 @@
+import { randomBytes } from "node:crypto";
+import { access, constants, lstat, mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { Failure, failure } from "../core/lib/problems/problem.ts";
+import { errorCode } from "./registry/transport/error-code.ts";
+import { isWithin } from "./within.ts";
+
+/** See `Files.prepareFolder`. @throws Failure `file-unwritable` */
+export async function prepareFolder(folder: string): Promise<string> {
+  const absolute = path.resolve(folder);
+  try {
+    await mkdir(absolute, { recursive: true });
+    await access(absolute, constants.W_OK | constants.X_OK);
+    return await realpath(absolute);
+  } catch (cause) {
+    throw failure("file-unwritable", `Could not write into ${absolute}: ${whyNot(cause)}`, { cause });
+  }
+}
+
+/** See `Files.replaceTogether`. @throws Failure `file-unwritable` */
+export async function replaceTogether(folder: string, files: readonly { path: string; text: string }[]): Promise<void> {
+  const root = await prepareFolder(folder);
+  const own = `.${process.pid}-${randomBytes(6).toString("hex")}.tmp`; // two runs may write here at once
+  const temporaryOf = (file: string): string => path.join(root, `${file}${own}`);
+  const work = async (file: string, step: () => Promise<unknown>): Promise<void> => {
+    await step().catch((cause: unknown) => {
+      if (cause instanceof Failure) throw cause;
+      throw failure("file-unwritable", `Could not write ${path.join(root, file)}: ${whyNot(cause)}`, { cause });
+    });
+  };
+  try {
+    for (const { path: file, text } of files) {
+      await work(file, async () => {
+        await prepare(root, file);
+        await writeFile(temporaryOf(file), text, { flag: "wx" }); // never through a link
+      });
+    }
+    for (const { path: file } of files) await work(file, () => rename(temporaryOf(file), path.join(root, file)));
+  } finally {
+    for (const { path: file } of files) await rm(temporaryOf(file), { force: true }).catch(() => {}); // its folder may be no folder
+  }
+}
+
+/** Makes the file's folder, inside the root, and looks at what is in its place. */
+async function prepare(root: string, file: string): Promise<void> {
+  const target = path.join(root, file);
+  await assertInside(root, path.dirname(target), file);
+  await mkdir(path.dirname(target), { recursive: true });
+  const stats = await statsOf(target);
+  // A rename replaces a link itself, and never what it leads to.
+  if (stats === undefined || stats.isFile() || stats.isSymbolicLink()) return;
+  throw failure("file-unwritable", `Could not write ${target}: it is no regular file. Remove it, then run again.`);
+}
+
+/** No symbolic link on the way to a folder may lead out of the root: the deepest folder that exists tells. */
+async function assertInside(root: string, folder: string, file: string): Promise<void> {
+  let at = folder;
+  while ((await statsOf(at)) === undefined) at = path.dirname(at);
+  const real = await realpath(at).catch(() => undefined); // a link to nothing
+  if (isWithin(root, folder) && real !== undefined && isWithin(root, real)) return;
+  const message = `Could not write ${file}: ${path.relative(root, at)} is a symbolic link that leads out of ${root}. Remove it, then run again.`;
+  throw failure("file-unwritable", message);
+}
+
+function statsOf(file: string) {
+  return lstat(file).catch((error: unknown) => {
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
+    throw error;
+  });
+}
+
+/** A sentence with the remedy. */
+function whyNot(cause: unknown): string {
+  switch (errorCode(cause)) {
+    case "EEXIST":
+    case "ENOTDIR":
+      return "it, or a part of its path, is a file. Name a folder.";
+    case "EACCES":
+    case "EPERM":
+      return "this user may not. Change the folder's permissions, or name another folder.";
+    case "EROFS":
+      return "its file system is read-only. Name another folder.";
+    case "ENOSPC":
+      return "its disk is full. Make room, then run again.";
+    default:
+      return `${errorCode(cause) || String(cause)}. Check the folder's permissions, and the space on the disk.`;
+  }
+}

@@ -1,0 +1,50 @@
+import { makeBadge } from "badge-maker";
+import { cut, oneLine } from "../../core/lib/text/clean.ts";
+import type { Status, UnitStatus } from "../../core/status/status.ts";
+import { type Badge, badgeOfAll, badgeOfUnit } from "./badge.ts";
+
+/** A file to write, with its path below the page's folder. */
+export interface BadgeFile {
+  path: string;
+  text: string;
+}
+
+/** Colours on which white text keeps its contrast (WCAG AA). */
+const colors: Record<Badge["level"], string> = {
+  good: "#1a7f37",
+  notice: "#8250df",
+  bad: "#cf222e",
+  unknown: "#6e7781",
+};
+/** The longest text of a side, in characters. */
+const longest = 80;
+
+/**
+ * The badges of all units, `badges/squid/release.svg`, and of the whole, `badges/all.svg`; each with
+ * the JSON that an endpoint badge of shields takes (schema version 1). An SVG loads nothing.
+ */
+export function badgeFiles(status: Status): BadgeFile[] {
+  const units = status.units.flatMap((unit) => filesOf(`badges/${pathOf(unit)}`, badgeOfUnit(unit)));
+  return [...units, ...filesOf("badges/all", badgeOfAll(status))];
+}
+
+/** Image and stream tag. Neither can be `..`, nor name a folder above: the configuration's grammar. */
+function pathOf({ image, streamTag }: UnitStatus): string {
+  return [image, streamTag].map((part) => part.replace(/[^\w.-]/g, "-").replace(/^\.+/, "-")).join("/");
+}
+
+function filesOf(path: string, { label, message, level }: Badge): BadgeFile[] {
+  const [left, right] = [label, message].map((text) => cut(oneLine(text), longest)) as [string, string];
+  const color = colors[level];
+  const endpoint = {
+    schemaVersion: 1,
+    label: left,
+    message: right,
+    color,
+    ...(level === "unknown" ? { isError: true } : {}),
+  };
+  return [
+    { path: `${path}.json`, text: `${JSON.stringify(endpoint)}\n` },
+    { path: `${path}.svg`, text: `${makeBadge({ label: left, message: right, color })}\n` },
+  ];
+}

@@ -1,0 +1,80 @@
+import { pageOf } from "../../core/events/facts.ts";
+import { isFollower } from "../../core/follow/state.ts";
+import { limitOf } from "../../core/freshness/age.ts";
+import { dayOf } from "../../core/lib/time/day.ts";
+import { momentOf } from "../../core/lib/time/moment.ts";
+import { timestampOf } from "../../core/lib/time/timestamp.ts";
+import { type EarlierFacts, earlierFacts } from "../../core/status/earlier.ts";
+import type { Status } from "../../core/status/status.ts";
+import { selectUnits } from "../../core/unit/selector.ts";
+import type { Request } from "../../ports/request.ts";
+import type { Session } from "../../ports/session.ts";
+import { readHolds } from "../holds/holds.ts";
+import { createObserver } from "../observe/observe.ts";
+import { observeOnce } from "../observe/observe-once.ts";
+import { homeOf, readConfiguration } from "../plan/configuration.ts";
+import { readJudgements } from "../verdicts/read-judgements.ts";
+import { followsStatus } from "./follows.ts";
+import { freshnessStatus } from "./freshness.ts";
+import { readHistories } from "./histories.ts";
+import { unitStatus } from "./unit-status.ts";
+
+/**
+ * Everything about the selected units, from registries and issues. What cannot be read is `unknown`
+ * in its unit, or a note.
+ * @param earlier what an earlier status knows, to save requests
+ * @throws Failure only for the configuration, and `only-nothing`
+ */
+export async function gatherStatus(
+  request: Pick<Request, "config" | "only">,
+  session: Session,
+  earlier: EarlierFacts = earlierFacts(undefined),
+): Promise<Status> {
+  const { ports, event, terminal } = session;
+  const { repository, registry, forge, files, reporter, clock } = ports;
+  const now = clock.now();
+  const source = pageOf(event);
+  const home = homeOf({ repository: event.repository, source }, dayOf(now));
+  const { units: all, warnings, freshness: policy } = await readConfiguration(repository, request.config, home, files);
+  for (const warning of warnings) reporter.problem(warning);
+  const units = selectUnits(all, request.only);
+  const streams = new Set(all.filter(isFollower).map(({ stream }) => stream));
+  const [read, judgements] = await Promise.all([readHolds(forge, "all"), readJudgements(forge, [...streams])]);
+  const { holds, unreadable } = read;
+  const observer = observeOnce(createObserver(registry));
+  const comparesAll = terminal?.packages === true;
+  const { histories, knownPackages } = await readHistories(
+    { units, all, observer, holds, judgements, earlier, comparesAll, now },
+    ports,
+  );
+  const unknown = unreadable ?? judgements.unreadable;
+  const said = { holds, judgements, ...(unknown === undefined ? {} : { unknown }) };
+  const asking = { said, now: timestampOf(now), observer, registry, log: reporter };
+  const every = policy?.every === undefined ? {} : { every: policy.every };
+  const follows = await followsStatus({ units, all, ...every, asking });
+  const open = holds.filter(({ until }) => until === undefined);
+  const ages = await freshnessStatus({ units, policy, config: request.config, observer, holds: open, now }, session);
+  return {
+    version: 1,
+    generated: momentOf(now),
+    ...(source === undefined ? {} : { source }),
+    limit: Math.floor(limitOf(policy) / 1000),
+    units: histories.map((history) =>
+      unitStatus({
+        history,
+        freshness: ages.of.get(history.unit.name),
+        follows: follows.get(history.unit.name),
+        verdicts: judgements.verdicts,
+        knownPackages: (entry) => knownPackages(entry, history),
+        all,
+      }),
+    ),
+    notes: [
+      ...read.notes,
+      ...(unreadable === undefined ? [] : [`holds unknown: ${unreadable}`]),
+      ...judgements.notes,
+      ...(judgements.unreadable === undefined ? [] : [`verdicts and yanks unknown: ${judgements.unreadable}`]),
+      ...ages.notes,
+    ],
+  };
+}

@@ -1,0 +1,11 @@
+/**
+ * The anchor that GitHub gives a heading: error messages, Markdown and the documentation site use
+ * the same. Two headings of one page with the same text are not told apart here.
+ * @param title the heading's text, without the marks of links and code
+ */
+export function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}_\- ]/gu, "")
+    .replaceAll(" ", "-");
+}
