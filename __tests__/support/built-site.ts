@@ -19,7 +19,7 @@ export const environment = {
 
 /** Builds the site into a folder, as the workflow does, and reads it. */
 export function buildSite(folder: string): Site {
-  const { status, stdout, stderr } = spawnSync("node", ["tools/run.mjs", "tools/site/index.ts", folder], {
+  const { status, stdout, stderr } = spawnSync("node", ["tools/run.mjs", "tools/site/index.ts", "build", folder], {
     cwd: root,
     encoding: "utf8",
     env: { ...process.env, ...environment },
@@ -44,12 +44,11 @@ export function withText(site: Site, file: string, change: (text: string) => str
 export const pagesOf = (site: Site): [file: string, html: string][] =>
   [...site].filter(([file]) => file.endsWith(".html") && file !== "404.html");
 
-/** Attributes of elements that name an address, each with its element. */
-function addressesIn(html: string): { element: string; attribute: string; address: string }[] {
+/** Addresses that elements name, each with its element. */
+function addressesIn(html: string): { element: string; address: string }[] {
   return [...html.matchAll(/<(\w+)((?:\s+[\w:@-]+(?:="[^"]*")?)*)\s*\/?>/g)].flatMap(([, element = "", attributes = ""]) =>
-    [...attributes.matchAll(/\s(href|src|srcset|poster|action|data)="([^"]*)"/g)].map(([, attribute = "", address = ""]) => ({
+    [...attributes.matchAll(/\s(?:href|src|srcset|poster|action|data)="([^"]*)"/g)].map(([, address = ""]) => ({
       element,
-      attribute,
       address: decode(address),
     })),
   );

@@ -18,10 +18,7 @@ export default defineConfig({
   lang: "en",
   // GitHub Pages serves a repository's site below the repository's name.
   base: `/${process.env["SITE_BASE"] ?? ""}/`.replace(/\/+/g, "/"),
-  head: [
-    ["link", { rel: "icon", href: "data:," }],
-    ["style", {}, ".VPHome .vp-doc h1 { padding-top: 48px; }"], // below the cards
-  ],
+  head: [["link", { rel: "icon", href: "data:," }]],
   srcDir: "..",
   srcExclude: notPages,
   rewrites: (file) => pageOf(file) ?? file,
