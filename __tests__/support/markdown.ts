@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { anchorOf } from "../../tools/docs/headings.ts";
+import { inlineText } from "../../tools/site/inline.ts";
 import { outsideBlocks } from "./markdown-blocks.ts";
 import { root } from "./workflow-files.ts";
 
@@ -55,7 +56,13 @@ function leadsSomewhere(page: Page, target: string): boolean {
   return headingsOf(text).includes(heading);
 }
 
-/** The anchors that GitHub gives a page's headings. */
+/** The anchors that GitHub gives a page's headings: the second with the same text has the number 1. */
 export function headingsOf(text: string): string[] {
-  return [...outsideBlocks(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) => anchorOf(title));
+  const counts = new Map<string, number>();
+  return [...outsideBlocks(text).matchAll(/^#{1,6} (.+)$/gm)].map(([, title = ""]) => {
+    const anchor = anchorOf(inlineText(title));
+    const count = counts.get(anchor) ?? 0;
+    counts.set(anchor, count + 1);
+    return count === 0 ? anchor : `${anchor}-${count}`;
+  });
 }

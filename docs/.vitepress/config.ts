@@ -1,10 +1,8 @@
 // The documentation site: `npm run site`. What it needs to know of this repository is in
 // `tools/site`; decision 63 says why it is made like this.
 import { defineConfig } from "vitepress";
-import { anchorOf } from "../../tools/docs/headings.ts";
 import { homeOf, introductionOf } from "../../tools/site/home.ts";
-import { useSiteLinks } from "../../tools/site/links.ts";
-import { useLiteralBraces, useLiteralText } from "../../tools/site/literal.ts";
+import { markdownOptions } from "../../tools/site/markdown.ts";
 import { menuOf, sectionsOf, sidebarOf } from "../../tools/site/navigation.ts";
 import { notPages, pageFiles, pageOf } from "../../tools/site/pages.ts";
 import { repositoryIn } from "../../tools/site/repository.ts";
@@ -20,27 +18,14 @@ export default defineConfig({
   lang: "en",
   // GitHub Pages serves a repository's site below the repository's name.
   base: `/${process.env["SITE_BASE"] ?? ""}/`.replace(/\/+/g, "/"),
-  head: [
-    ["link", { rel: "icon", href: "data:," }],
-    ["style", {}, ".VPHome .vp-doc h1 { padding-top: 48px; }"], // below the cards
-  ],
+  head: [["link", { rel: "icon", href: "data:," }]],
   srcDir: "..",
   srcExclude: notPages,
   rewrites: (file) => pageOf(file) ?? file,
   outDir: "../.site",
   cacheDir: "../node_modules/.vitepress",
   vite: { build: { chunkSizeWarningLimit: 5000 } }, // kB: the search index is one file
-  markdown: {
-    // As GitHub has it, and no more: anchors, and no syntax that GitHub would show as text.
-    anchor: { slugify: anchorOf },
-    attrs: { disable: true },
-    emoji: { enabled: [] },
-    preConfig: (markdown) => {
-      useSiteLinks(markdown, root, repository);
-      useLiteralText(markdown);
-    },
-    config: useLiteralBraces,
-  },
+  markdown: markdownOptions(root, repository),
   transformPageData: ({ relativePath }) =>
     relativePath === "index.md" ? { title: "Tagstream", titleTemplate: false, frontmatter: homeOf(introduction) } : undefined,
   themeConfig: {

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import type { Markdown, Page, Token } from "./markdown.ts";
 import { pageOf, routeOf } from "./pages.ts";
+import type { Markdown, Page, Token } from "./renderer.ts";
 import { addressIn, type Repository } from "./repository.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Markdown, Token } from "./markdown.ts";
+import type { Markdown, Token } from "./renderer.ts";
 
 /**
  * Shows Markdown as it is written. VitePress compiles pages as templates of Vue: without this, an

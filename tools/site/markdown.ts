@@ -1,13 +1,24 @@
 import type { MarkdownOptions } from "vitepress";
+import { anchorOf } from "../docs/headings.ts";
+import { useSiteLinks } from "./links.ts";
+import { useLiteralBraces, useLiteralText } from "./literal.ts";
+import type { Repository } from "./repository.ts";
 
-/** VitePress' Markdown renderer, which is markdown-it. */
-export type Markdown = Parameters<NonNullable<MarkdownOptions["config"]>>[0];
-export type Token = ReturnType<Markdown["parse"]>[number];
-
-/** What VitePress says of the page that it renders. The search index has the source at `path`. */
-export interface Page {
-  /** The absolute path that the page would have, if it stood where the site has it. */
-  path: string;
-  /** The absolute path of the Markdown. */
-  realPath?: string;
+/**
+ * How the site reads Markdown: as GitHub does, with the same anchors, and without VitePress' own
+ * syntax.
+ * @param root the repository's folder
+ * @param repository where files that are no pages can be looked at, if that is known
+ */
+export function markdownOptions(root: string, repository?: Repository): MarkdownOptions {
+  return {
+    anchor: { slugify: anchorOf },
+    attrs: { disable: true },
+    emoji: { shortcuts: {} },
+    preConfig: (markdown) => {
+      useSiteLinks(markdown, root, repository);
+      useLiteralText(markdown);
+    },
+    config: useLiteralBraces,
+  };
 }

@@ -63,9 +63,13 @@ function withFolder(root: string, { text, file }: Link): Item {
   return { ...item, collapsed: true, items };
 }
 
-/** The menu at the top: where each section begins. */
+/** The menu at the top: where each section begins, marked on all pages of its folder. */
 export function menuOf(sections: readonly Section[]): DefaultTheme.NavItem[] {
-  return sections.map(({ title, items: [first] }) => ({ text: title, link: first?.link ?? "/" }));
+  return sections.map(({ title, items: [first] }) => {
+    const link = first?.link ?? "/";
+    const folder = path.posix.dirname(`${link}.`);
+    return { text: title, link, ...(folder === "/" ? {} : { activeMatch: `^${folder}/` }) };
+  });
 }
 
 /**
