@@ -19,7 +19,7 @@ export function barLabels(bar: TimelineBar, unit: Unit, today: string): string[]
   const day = stampDay(bar.stamp, today);
   const words = originWords(bar, unit, today);
   // The axis says the day, and nothing else says how it came; most are built.
-  const short = bar.origin.kind === "built" ? [] : words.slice(-1);
+  const short = bar.origin.kind === "built" && bar.kind === "shown" ? [] : words.slice(-1);
   return [...words.map((word) => `${day} ${word}`), ...short, day];
 }
 
