@@ -1,5 +1,5 @@
 export default {
-  // Test files that need the engine say so, `@needs engine`: without one they are left out, and the end of the run names them.
+  // Test files say what they need, `@needs engine` or `@needs browser`: without it they are left out, and the end of the run names them.
   filter: "<rootDir>/tools/jest-filter.cjs",
   globalSetup: "<rootDir>/tools/jest-shared.mjs",
   globalTeardown: "<rootDir>/tools/jest-shared-end.mjs",

@@ -1,8 +1,9 @@
 // Lists the tests that a change can break and that need no engine, one path a line, for
 // `script/test --changed`. Standard error names the tests that it leaves out.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
+import filter from "./jest-filter.cjs";
 
 /**
  * These tests read the whole repository (texts, templates, the bundle), so every change can break
@@ -24,7 +25,7 @@ function base() {
 }
 
 /** Whether the first comment of a test file says that it needs the engine. */
-const needsEngine = (file) => /^\/\*\*(?:(?!\*\/)[\s\S])*@needs engine\b/.test(readFileSync(file, "utf8"));
+const needsEngine = (file) => filter.needsOf(file).includes("engine");
 
 const jest = ["--experimental-vm-modules", "--no-warnings", "node_modules/jest/bin/jest.js", "--listTests"];
 const list = (...args) => lines(run(process.execPath, ...jest, ...args)).map((file) => path.relative(".", file));

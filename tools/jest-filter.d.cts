@@ -1,5 +1,5 @@
 declare function filter(files: string[]): Promise<{ filtered: string[] }>;
 declare namespace filter {
-  const variables: string[];
+  const needs: Record<"engine" | "browser", { variables: string[] }>;
 }
 export = filter;

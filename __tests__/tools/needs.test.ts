@@ -1,6 +1,6 @@
-/** `npm test` with and without an engine: what is left out is named, and no file uses the engine unsaid. */
+/** `npm test` with and without what test files need: what is left out is named, and no file uses it unsaid. */
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, describe, expect, test } from "@jest/globals";
@@ -106,10 +106,55 @@ describe("without an engine", () => {
   });
 });
 
-test("all variables of the engine are taken from files that do not need it", () => {
+const asksBrowser = `test("asks", () => expect(process.env["TAGSTREAM_TEST_BROWSER"]).toBe(process.execPath));\n`;
+const hasNone = `test("has none", () => expect(process.env["TAGSTREAM_TEST_BROWSER"]).toBeUndefined());\n`;
+const saidBrowser = (text: string) => `/**\n * What it is about.\n * @needs browser\n */\n${text}`;
+const saidBoth = (text: string) => `/**\n * What it is about.\n * @needs engine\n * @needs browser\n */\n${text}`;
+
+describe("a browser", () => {
+  const here = { TAGSTREAM_TEST_BROWSER: process.execPath };
+
+  test("is there for the files that say that they need it, and for no other", () => {
+    const files = { "asks.test.ts": saidBrowser(asksBrowser), "unsaid.test.ts": unsaid(hasNone) };
+    const { status, failed, passed } = jest(files, here);
+    expect({ status, failed, passed }).toEqual({ status: 0, failed: [], passed: ["asks", "unsaid"] });
+  });
+
+  test("and the engine are asked for separately", () => {
+    const files = {
+      "both.test.ts": saidBoth(asks),
+      "engine.test.ts": said(asks),
+      "asks.test.ts": saidBrowser(asksBrowser),
+    };
+    expect(jest(files, here).passed).toEqual(["asks"]);
+    expect(jest(files, { ...planted, ...here }).passed).toEqual(["asks", "both", "engine"]);
+  });
+
+  test("is found on PATH; where there is none, the files that need it are left out and named", () => {
+    const folder = makeFolder();
+    const found = `test("asks", () => expect(process.env["TAGSTREAM_TEST_BROWSER"]).toBe(${JSON.stringify(`${folder}/chromium`)}));\n`;
+    const files = { "asks.test.ts": saidBrowser(found), "plain.test.ts": unsaid(needsNothing) };
+    for (const program of ["bash", "head", "grep"]) symlinkSync(`/bin/${program}`, path.join(folder, program));
+    const alone = jest(files, { PATH: folder });
+    expect(alone).toMatchObject({ status: 0, failed: [], passed: ["plain"] });
+    expect(alone.stderr).toMatch(
+      /^Left out, since a browser is not here: 1 test file\.$\n^Install Chromium.*$\n^ {2}.*asks\.test\.ts$/m,
+    );
+    writeFileSync(path.join(folder, "chromium"), "#!/bin/sh\nexec /snap/bin/chromium\n", { mode: 0o755 });
+    expect(jest(files, { PATH: folder })).toMatchObject({ status: 0, passed: ["plain"] });
+    writeFileSync(path.join(folder, "chromium"), "#!/bin/sh\n", { mode: 0o755 });
+    expect(jest(files, { PATH: folder })).toMatchObject({ status: 0, passed: ["asks", "plain"] });
+  });
+});
+
+test("all variables of the engine and the browser are taken from files that do not need them", () => {
   const folder = path.join(root, "script/lib");
   const scripts = [path.join(root, "script/engine"), ...readdirSync(folder).map((name) => path.join(folder, name))];
   const text = scripts.map((file) => readFileSync(file, "utf8")).join("\n");
   const exported = [...text.matchAll(/^ *export_line (\w+)/gm)].map(([, name]) => name);
-  expect([...new Set(exported)].filter((name) => name !== "PATH").sort()).toEqual(filter.variables);
+  expect([...new Set(exported)].filter((name) => name !== "PATH").sort()).toEqual(
+    Object.values(filter.needs)
+      .flatMap(({ variables }) => variables)
+      .sort(),
+  );
 });

@@ -46,19 +46,22 @@ PACKAGES="docker.io runc qemu-user-static binfmt-support docker-registry deboots
 
 install_packages() {
   if [ "$(cat "$CACHE/stamps/apt" 2>/dev/null)" = "$PACKAGES" ] && have docker dockerd runc docker-registry debootstrap; then return; fi
-  step "installing Debian packages: $PACKAGES" apt apt_install
+  step "installing Debian packages: $PACKAGES" apt install_engine
   put "$CACHE/stamps/apt" "$PACKAGES"
 }
 
-apt_install() {
-  local packages="$PACKAGES"
+install_engine() {
+  apt_install "$PACKAGES"
+  # Since Debian 13 the client is a package of its own.
+  if ! have docker; then apt_install docker-cli; fi
+}
+
+apt_install() { # "PACKAGE…"
   export DEBIAN_FRONTEND=noninteractive
   # Package lists may be missing, or older than the mirror.
   apt-get update
-  # Since Debian 13 the client is a package of its own.
-  if ! have docker && apt-cache show docker-cli; then packages="$packages docker-cli"; fi
   # shellcheck disable=SC2086
-  apt-get install -y --no-install-recommends $packages
+  apt-get install -y --no-install-recommends $1
 }
 
 # ---- emulation: with the F flag the kernel holds qemu open, so it works where its path is missing

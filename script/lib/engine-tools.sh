@@ -116,6 +116,7 @@ ensure_kubernetes() {
 
 ensure_tool() {
   case "$1" in
+    browser) ensure_browser ;;
     act | actionlint)
       build_module act "act $(module_version act github.com/nektos/act) and actionlint $(module_version act github.com/rhysd/actionlint) (once, about 1 min)" act actionlint
       echo "$CACHE/bin/$1"
@@ -145,7 +146,7 @@ ensure_tool() {
       ensure_node 20
       ensure_node 24
       ;;
-    *) die "no such tool: $1 (act, actionlint, crane, dockerfile, kubernetes, node, patternmatcher, syft)" ;;
+    *) die "no such tool: $1 (act, actionlint, browser, crane, dockerfile, kubernetes, node, patternmatcher, syft)" ;;
   esac
 }
 
@@ -174,6 +175,7 @@ status_tools() {
     state=missing; [ -x "$(node_binary $major)" ] && state=built
     status_line "node $major" "$(node_version $major)" $state "$(node_binary $major)"
   done
+  status_browser
 }
 
 status_line() { printf '%-16s %-12s %-8s %s\n' "$@"; }
