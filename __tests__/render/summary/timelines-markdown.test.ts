@@ -20,7 +20,7 @@ test("one picture for all streams", () => {
   expect(barsOf(markdown).slice(-6)).toEqual([
     "26 Oct built| done,",
     "2 Nov built| done,",
-    "9 Nov built|",
+    "9 Nov built| done,",
     "held by issue 18| crit,",
     "16 Nov built, waits| done,",
     "27 Nov built, waits| active,",
@@ -70,14 +70,14 @@ describe("a text that does not fit its bar", () => {
   test("gives way to none, and the bar is drawn", () => {
     const publications = days.map((stamp) => makePublication(stamp));
     const markdown = timelinesMarkdown([makeTimeline("squid:release"), makeTimeline("x:y", { publications })], 0, now);
-    expect(barsOf(markdown).slice(-5)).toEqual(["earlier| done,", ...Array(3).fill("\u200b| done,"), "26 Nov built|"]);
+    expect(barsOf(markdown).slice(-5)).toEqual(["earlier| done,", ...Array(3).fill("\u200b| done,"), "26 Nov built| done,"]);
   });
 });
 
 test("an image that is older than all that it reads is named by its digest", () => {
   const digest = makeDigest("old");
   const timeline = makeTimeline("squid:release", { shown: digest, holds: [{ issue: 3, since: "2026-10-04T00:00:00Z", digest }] });
-  expect(barsOf(timelinesMarkdown([timeline], 0, now))[0]).toBe("older image 6f6c642e|");
+  expect(barsOf(timelinesMarkdown([timeline], 0, now))[0]).toBe("older image 6f6c642e| done,");
 });
 
 describe("at most one screen:", () => {

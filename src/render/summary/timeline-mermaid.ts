@@ -83,16 +83,12 @@ function minute(moment: number): string {
   return new Date(moment).toISOString().slice(0, 16).replace("T", " ");
 }
 
-/**
- * Mermaid's classes: `active` is blue, `done` grey, `crit` red or, with another one, a red frame.
- * Without a class is what a stream shows that the run left where it was.
- */
+/** Mermaid's classes: `active` is blue, `done` grey, `crit` red or, with another one, a red frame. */
 function looks(bar: TimelineBar): string[] {
   if (bar.kind === "held") return ["crit"];
-  if (bar.kind === "older") return bar.until === undefined ? [] : ["done"];
+  if (bar.kind === "older") return ["done"];
   const age = bar.isNew ? "active" : "done";
-  if (bar.origin.kind === "rolled back") return [age, "crit"];
-  return bar.isNew || bar.kind === "waiting" || bar.until !== undefined ? [age] : [];
+  return bar.origin.kind === "rolled back" ? [age, "crit"] : [age];
 }
 
 /** What a stream shows now, for people who hear it. */
