@@ -1,3 +1,4 @@
+import { resumedStreams } from "../core/history/touched.ts";
 import { holdsOn } from "../core/holds/hold.ts";
 import { liftingOf } from "../core/holds/resume.ts";
 import { failure } from "../core/lib/problems/problem.ts";
@@ -29,6 +30,10 @@ export async function resume(request: Request, session: Session): Promise<number
       const restored = await release(lifting, held, all, forge, session.ports);
       return {
         conclusions: restored,
+        touched: resumedStreams(
+          restored,
+          lifting.map(({ hold }) => hold),
+        ),
         pairs: pairsOfRestored(restored),
         hints: { notify, repository: trigger.repository, run: trigger.run, moved: movedUnits(restored) },
         table: (style: Style) => resumedTable(lifting, restored, style),

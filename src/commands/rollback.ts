@@ -1,3 +1,4 @@
+import { rolledBackStreams } from "../core/history/touched.ts";
 import type { Style } from "../core/lib/text/style.ts";
 import { pairsOfRestored } from "../core/packages/image-pairs.ts";
 import { movedUnits } from "../core/rollback/restored.ts";
@@ -25,6 +26,7 @@ export async function rollback(request: Request, session: Session): Promise<numb
       const view = { plan, ...done, workflow: session.event.workflow, commandLine: session.terminal !== undefined };
       return {
         conclusions: done.restored,
+        touched: rolledBackStreams(done.restored, done.hold),
         pairs: pairsOfRestored(done.restored),
         hints: { notify: plan.notify ?? [], repository: plan.repository, run: plan.run, moved: movedUnits(done.restored) },
         table: (style: Style) => rollbackTable(view, style),

@@ -24,6 +24,8 @@ export function draw(html: string, file: string): void {
           "--no-sandbox",
           "--disable-gpu",
           "--hide-scrollbars",
+          // Diagrams take a moment.
+          "--virtual-time-budget=10000",
           `--user-data-dir=${folder}/profile`,
           ...args,
           `file://${page}`,

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 
@@ -23,6 +24,8 @@ code, pre { font: 12px/1.45 "Liberation Mono", "DejaVu Sans Mono", monospace; }
 code { background: #eff1f3; border-radius: 6px; padding: 2px 5px; white-space: break-spaces; }
 pre { background: #f6f8fa; border-radius: 6px; padding: 14px; overflow: hidden; }
 pre code { background: none; padding: 0; white-space: pre; }
+pre:has(.language-mermaid) { background: none; padding: 0; }
+pre .language-mermaid { display: block; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border: 1px solid #d1d9e0; padding: 6px 12px; text-align: left; vertical-align: top; }
 td code { white-space: nowrap; }
@@ -35,6 +38,15 @@ const heads = {
   summary: "<b>images</b> summary",
 } as const;
 
+/** The class of diagrams, which GitHub draws with Mermaid. */
+const diagram = "language-mermaid";
+
+function drawing(html: string): string {
+  if (!html.includes(diagram)) return "";
+  const script = path.resolve("node_modules/mermaid/dist/mermaid.min.js");
+  return `<script src="file://${script}"></script><script>mermaid.initialize({ startOnLoad: false })</script>`;
+}
+
 /** Renders Markdown and its HTML as GitHub does: a comment, or a job's summary. */
 export function pageOf(kind: keyof typeof heads, markdown: string): string {
   const html = micromark(markdown, { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] });
@@ -43,6 +55,10 @@ export function pageOf(kind: keyof typeof heads, markdown: string): string {
 <title>${kind}</title>
 <style>${style}</style>
 <div class="box"><div class="head">${heads[kind]}</div><div class="text">${html}</div></div>
-<script>document.body.dataset.height = Math.ceil(document.documentElement.getBoundingClientRect().height)</script>
+${drawing(html)}
+<script type="module">
+  ${html.includes(diagram) ? `await mermaid.run({ querySelector: "code.${diagram}" });` : ""}
+  document.body.dataset.height = Math.ceil(document.documentElement.getBoundingClientRect().height);
+</script>
 `;
 }

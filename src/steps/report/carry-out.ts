@@ -1,3 +1,4 @@
+import type { TouchedStream } from "../../core/history/touched.ts";
 import type { Style } from "../../core/lib/text/style.ts";
 import type { ImagePair } from "../../core/packages/unit-changes.ts";
 import { type Conclusion, exitStatus } from "../../core/result/conclusion.ts";
@@ -7,6 +8,7 @@ import type { Reporter } from "../../ports/reporter.ts";
 import type { Session } from "../../ports/session.ts";
 import { reportChanges } from "./changes.ts";
 import { showResult } from "./show.ts";
+import { reportTimelines } from "./timelines.ts";
 
 /** The result of a command. */
 export interface Ending {
@@ -14,6 +16,8 @@ export interface Ending {
   table: (style: Style) => readonly string[];
   /** For the job summary. */
   markdown: string;
+  /** Streams whose time lines to draw. */
+  touched?: readonly TouchedStream[];
   /** Images to compare, once all else is reported. */
   pairs?: readonly ImagePair[];
   /** Repositories to tell what moved, after that. */
@@ -50,12 +54,14 @@ export async function carryOut(intention: Intention, dryRun: boolean, session: S
 }
 
 /** Reports a command's result: table, job summary and outputs. Returns the exit status. */
-export async function conclude({ conclusions, table, markdown, pairs = [], hints }: Ending, session: Session): Promise<0 | 1> {
+export async function conclude(ending: Ending, session: Session): Promise<0 | 1> {
+  const { conclusions, table, markdown, touched = [], pairs = [], hints } = ending;
   const { reporter } = session.ports;
   showResult(session, table);
   for (const { code } of conclusions) if (code !== undefined) reporter.explain(code);
   await reporter.summary(markdown);
   reportOutputs(conclusions, reporter);
+  await reportTimelines(touched, session);
   await reportChanges(pairs, session);
   if (hints) await (await import("./notify.ts")).notifyRepositories(hints, session.ports);
   return exitStatus(conclusions);

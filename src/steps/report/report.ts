@@ -1,6 +1,7 @@
 import { capabilities } from "../../core/events/capabilities.ts";
 import { isDefaultBranch } from "../../core/events/event.ts";
 import { followProblems } from "../../core/follow/problems.ts";
+import { touchedStreams } from "../../core/history/touched.ts";
 import { holdProblems } from "../../core/holds/hold.ts";
 import type { Style } from "../../core/lib/text/style.ts";
 import { dayOf } from "../../core/lib/time/day.ts";
@@ -19,6 +20,7 @@ import { conclude } from "./carry-out.ts";
 import { reportChanges } from "./changes.ts";
 import { comesFrom, commentOn, commentOnMerged } from "./comment.ts";
 import { commentOnHolds } from "./hold-comment.ts";
+import { reportTimelines } from "./timelines.ts";
 
 /** Reports every unit's result: log, job summary, comments, outputs. Returns the exit status. */
 export async function reportResults(plan: Plan, published: readonly Published[], session: Session): Promise<number> {
@@ -27,6 +29,7 @@ export async function reportResults(plan: Plan, published: readonly Published[],
   const table = (style: Style) => resultTable(plan, results, { style });
   const markdown = summaryMarkdown(plan, results, { errorPage: ports.reporter.errorPage, times: timesOf(published) });
   const status = await conclude({ conclusions: results, table, markdown }, session);
+  if (capabilities[plan.intent].publish) await reportTimelines(touchedStreams(results), session);
   const changes = await reportChanges(pairsOfRun(plan, results), session, plan.run.url);
   const publishes = isDefaultBranch(plan.branch, event) || comesFrom(plan) !== undefined;
   await commentOn(plan, results, { publishes, changes }, ports);
