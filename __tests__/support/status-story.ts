@@ -19,7 +19,8 @@ export const lookedAt = "2026-11-28 10:00";
 export async function statusStory(): Promise<FollowedProject> {
   const project = followedProject("soak: 1d", {
     registries: `[${place}, ${second}]`,
-    images: "  squid: { context: squid, aliases: [{ tag: latest, when: { stream: fresh } }] }\n  xcache: { context: xcache, base: squid }",
+    images:
+      "  squid: { context: squid, aliases: [{ tag: latest, when: { stream: fresh } }] }\n  xcache: { context: xcache, base: squid }",
     files: { "xcache/Dockerfile": `FROM ${place}/squid:fresh\n` },
   });
   const { made } = project;
@@ -31,7 +32,7 @@ export async function statusStory(): Promise<FollowedProject> {
   await run("2026-11-03 07:23", { only: ["*:stable"] });
   await run("2026-11-09 06:17", { only: ["*:fresh"] });
   await run("2026-11-10 07:23", { only: ["*:stable"] });
-  made.repository.commit({ "squid/Dockerfile": "FROM scratch\n# better\n" }, "better");
+  made.repository.commit({ "squid/Dockerfile": "FROM scratch\n# better\n" });
   await run("2026-11-12 09:00", { event: "pull_request" });
   await run("2026-11-12 10:00", { event: "push" });
   await run("2026-11-14 07:23", { only: ["*:stable"] });

@@ -10,13 +10,12 @@ import { selectUnits } from "../../core/unit/selector.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
 import { readHolds } from "../holds/holds.ts";
-import { createObserver } from "../observe/observe.ts";
-import { observeOnce } from "../observe/observe-once.ts";
 import { homeOf, readConfiguration } from "../plan/configuration.ts";
 import { readJudgements } from "../verdicts/read-judgements.ts";
 import { followsStatus } from "./follows.ts";
 import { freshnessStatus } from "./freshness.ts";
 import { readHistories } from "./histories.ts";
+import { createStatusObserver } from "./observer.ts";
 import { unitStatus } from "./unit-status.ts";
 
 /**
@@ -41,7 +40,7 @@ export async function gatherStatus(
   const streams = new Set(all.filter(isFollower).map(({ stream }) => stream));
   const [read, judgements] = await Promise.all([readHolds(forge, "all"), readJudgements(forge, [...streams])]);
   const { holds, unreadable } = read;
-  const observer = observeOnce(createObserver(registry));
+  const observer = createStatusObserver(registry, reporter);
   const comparesAll = terminal?.packages === true;
   const { histories, knownPackages } = await readHistories(
     { units, all, observer, holds, judgements, earlier, comparesAll, now },
