@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { hold } from "../../src/commands/hold.ts";
 import { plan } from "../../src/commands/plan.ts";
+import type { PlannedFollow } from "../../src/core/follow/planned-follow.ts";
 import { keptBy } from "../../src/core/follow/waiting-words.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import { rfc3339 } from "../../src/core/lib/time/timestamp.ts";
@@ -28,42 +29,35 @@ async function published(stable: string, more?: Parameters<typeof followedProjec
 async function both(project: FollowedProject, moment: string): Promise<{ planned: object; own: object; end: StatusEnd }> {
   const { units } = await project.at(moment, { command: plan });
   const end = await statusOf(project, moment);
-  const planned = Object.fromEntries(
-    Object.values(units).flatMap(({ name, follow }) => {
-      if (!follow) return [];
-      const { takes, next, withdrawn, stale, set } = follow;
-      const kept = next && keptBy(next.conditions);
-      const words = kept && ("withdrawn" in kept ? { waitingFor: [], ...kept } : { waitingFor: kept.waiting });
-      return [
-        [
-          name,
-          {
-            ...(set === undefined ? {} : { together: set }),
-            ...(takes ? { takes: { timestamp: printPublicationId(takes.stamp), digest: takes.digest } } : {}),
-            ...(next
-              ? {
-                  next: {
-                    ...{ timestamp: printPublicationId(next.stamp), digest: next.digest, conditions: next.conditions },
-                    ...(next.at ? { at: rfc3339(next.at) } : {}),
-                    ...words,
-                  },
-                }
-              : {}),
-            ...(withdrawn === undefined ? {} : { withdrawn }),
-            ...(stale === undefined ? {} : { stale }),
-          },
-        ],
-      ];
-    }),
-  );
-  const own = Object.fromEntries(
-    end.document.units.flatMap(({ unit, follows }) => {
-      if (!follows) return [];
-      const { unit: _, soak: _soak, shown: _shown, verified: _verified, verdict: _verdict, stays: _stays, ...rest } = follows;
-      return [[unit, rest]];
-    }),
-  );
-  return { planned, own, end };
+  const planned = Object.values(units).flatMap(({ name, follow }) => (follow ? [[name, inWords(follow)]] : []));
+  const own = end.document.units.flatMap(({ unit, follows }) => {
+    if (!follows) return [];
+    const { together, takes, next, withdrawn, stale } = follows;
+    return [[unit, defined({ together, takes, next, withdrawn, stale })]];
+  });
+  return { planned: Object.fromEntries(planned) as object, own: Object.fromEntries(own) as object, end };
+}
+
+/** A plan's words in the form of a status. */
+function inWords({ takes, next, withdrawn, stale, set }: PlannedFollow): object {
+  const kept = next && keptBy(next.conditions);
+  return defined({
+    together: set,
+    takes: takes && { timestamp: printPublicationId(takes.stamp), digest: takes.digest },
+    next:
+      next &&
+      defined({
+        ...{ timestamp: printPublicationId(next.stamp), digest: next.digest, conditions: next.conditions },
+        at: next.at && rfc3339(next.at),
+        ...(kept && "withdrawn" in kept ? { waitingFor: [], ...kept } : { waitingFor: kept?.waiting }),
+      }),
+    withdrawn,
+    stale,
+  });
+}
+
+function defined(keys: object): object {
+  return Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined));
 }
 
 describe("what a follower waits for is what a plan says", () => {
