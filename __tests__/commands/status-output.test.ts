@@ -113,7 +113,7 @@ describe("status", () => {
     };
     const end = await statusOf(project, moment, {
       change: ({ ports }) => {
-        ports.registry = Object.assign(Object.create(registry) as typeof registry, { tags: broken });
+        ports.registry = { ...registry, tags: broken };
       },
     });
     expect(end.status).toBe(1);
