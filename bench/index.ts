@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup npx planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning dry-run pins
+//   npm run bench -- startup npx planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning dry-run pins status
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -28,6 +28,7 @@ import { pruning } from "./pruning.ts";
 import { sharedStages } from "./shared-stages.ts";
 import { sources } from "./sources.ts";
 import { startup } from "./startup.ts";
+import { status } from "./status.ts";
 import { tagMove } from "./tag-move.ts";
 import { warmCache } from "./warm-cache.ts";
 
@@ -55,6 +56,7 @@ const benchmarks: Record<string, Benchmark> = {
   pruning: [[], pruning],
   "dry-run": [[], dryRun],
   pins: [[], pins],
+  status: [[], status],
 };
 
 const args = process.argv.slice(2);

@@ -71,8 +71,7 @@ export function readRequestOf(table: readonly Command[], input: (name: InputName
     );
   if (request.reason.length > longestReason)
     invalid(`reason: it has ${request.reason.length} characters; at most ${longestReason} are allowed.`);
-  const isEnough = terminal?.local || (command?.needsOrJson && terminal?.json);
-  if (command && !isEnough) for (const problem of missingInputs(command, request)) invalid(problem);
+  for (const problem of command ? missingInputs(command, request, terminal) : []) invalid(problem);
   if (problems.length > 0) throw new Failure(problems);
   return request;
 }
@@ -110,7 +109,12 @@ function unknownCommand(name: string, offered: readonly Command[]): string {
   return `Unknown command "${name}". ${guess === undefined ? `Use one of ${names.join(", ")}.` : `Did you mean "${guess}"?`}`;
 }
 
-function missingInputs({ name, needs = [], explainMissing }: Command, request: Request): string[] {
+function missingInputs(
+  { name, needs = [], needsOrJson, explainMissing }: Command,
+  request: Request,
+  terminal: AskingTerminal | undefined,
+): string[] {
+  if (terminal?.local || (needsOrJson && terminal?.json)) return [];
   const missing = needs.filter((input) => String(request[input] ?? "") === "");
   return missing.map((input) => {
     const because = explainMissing?.(input, request);

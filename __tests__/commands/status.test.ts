@@ -39,9 +39,7 @@ describe("the status of a story", () => {
 
   test("the story has all that may happen", () => {
     const kinds = new Set(told.units.flatMap(({ publications }) => publications.map(({ origin }) => origin.kind)));
-    expect([...kinds].sort()).toEqual(
-      ["built", "followed", "promoted", "published again", "rolled back", "unchanged"].sort(),
-    );
+    expect([...kinds].sort()).toEqual(["built", "followed", "promoted", "published again", "rolled back", "unchanged"].sort());
     expect(told.units.map(({ unit, agrees }) => [unit, agrees])).toContainEqual(["squid:fresh", false]);
     expect(told.units.flatMap(({ holds }) => holds).length).toBeGreaterThanOrEqual(2);
   });

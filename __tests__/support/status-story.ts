@@ -32,7 +32,7 @@ export async function statusStory(): Promise<FollowedProject> {
   await run("2026-11-03 07:23", { only: ["*:stable"] });
   await run("2026-11-09 06:17", { only: ["*:fresh"] });
   await run("2026-11-10 07:23", { only: ["*:stable"] });
-  made.repository.commit({ "squid/Dockerfile": "FROM scratch\n# better\n" }, "better");
+  made.repository.commit({ "squid/Dockerfile": "FROM scratch\n# better\n" });
   await run("2026-11-12 09:00", { event: "pull_request" });
   await run("2026-11-12 10:00", { event: "push" });
   await run("2026-11-14 07:23", { only: ["*:stable"] });

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { digest, text } from "../lib/scalars.ts";
+import { digest, narrowed, text } from "../lib/scalars.ts";
 import { parseMoment } from "../lib/time/moment.ts";
 import { publicationStatusSchema } from "./publication-status.ts";
 
@@ -7,7 +7,8 @@ const moment = (description: string) =>
   v.pipe(
     v.string(),
     v.description(description),
-    v.check((value) => parseMoment(value) !== undefined, "it is not a moment: expected `2026-11-25T11:20:00Z`"),
+    v.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/, "it is not a moment: expected `2026-11-25T11:20:00Z`"),
+    narrowed((value): value is string => parseMoment(value) !== undefined, "this day or time does not exist"),
   );
 
 const seconds = (description: string) => v.pipe(v.number(), v.integer(), v.minValue(0), v.description(description));
@@ -132,14 +133,18 @@ export interface UnitStatus extends v.InferOutput<typeof unitStatusSchema> {}
  * The document `status.json`, and the data of the page. Every text in it may come from a stranger.
  * Objects may have more keys: a later version of Tagstream wrote them.
  */
-export const statusSchema = v.object({
-  version: v.literal(1),
-  generated: moment("When Tagstream began to read."),
-  source: v.exactOptional(text("The page of the repository.")),
-  limit: seconds("The age that images may have."),
-  units: v.array(unitStatusSchema),
-  notes: texts("What could not be read, and other remarks."),
-});
+export const statusSchema = v.pipe(
+  v.object({
+    version: v.pipe(v.literal(1), v.description("Version of the format.")),
+    generated: moment("When Tagstream began to read."),
+    source: v.exactOptional(text("The page of the repository.")),
+    limit: seconds("The age that images may have."),
+    units: v.array(unitStatusSchema),
+    notes: texts("What could not be read, and other remarks."),
+  }),
+  v.title("Status of streams"),
+  v.description("What all streams show, how it came to be, and what waits. Every text may come from a stranger."),
+);
 
 /** What all streams show, and how it came to be. */
 export interface Status extends v.InferOutput<typeof statusSchema> {}

@@ -40,7 +40,7 @@ export function attentionOf(unit: UnitStatus, status: Pick<Status, "generated" |
     stale: staleWords(unit, status),
     withdrawn: unit.follows?.withdrawn ?? yankedWords(unit),
     held: heldWords(unit, status.generated.slice(0, 10)),
-    differs: unit.agrees || unit.unknown.length > 0 ? undefined : "its registries differ",
+    differs: unit.agrees || unit.unknown.length > 0 ? undefined : "its registries show different images, or lack some",
     waiting: waitingWords(unit),
   };
   return attentionKinds.flatMap((kind) => {
@@ -69,7 +69,7 @@ function heldWords({ holds }: UnitStatus, today: string): string | undefined {
   if (!hold) return undefined;
   const { expires, issue, owner, reason } = hold;
   const overdue = expires !== null && isOverdue({ expires }, today) ? `, overdue since ${shortDay(expires, today)}` : "";
-  return `held by ${owner} (#${issue})${overdue}: ${reason}`;
+  return `by ${owner} (#${issue})${overdue}: ${reason}`;
 }
 
 function waitingWords({ follows }: UnitStatus): string | undefined {

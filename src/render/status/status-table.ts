@@ -31,7 +31,7 @@ function read(status: Status): { headline: string; rows: Row[] } {
     const number = rows.filter(({ attention }) => attention.some((one) => one.kind === kind)).length;
     return number === 0 ? [] : [`${thousands(number)} ${countWords[kind]}`];
   });
-  const what = count(rows.length, "stream of an image", "streams of images");
+  const what = count(rows.length, "image");
   return {
     headline: `${what}: ${counts.length === 0 ? "nothing needs attention" : counts.join(", ")}`,
     rows: rows.filter(({ attention }) => attention.length > 0).sort((a, b) => rank(a) - rank(b)),

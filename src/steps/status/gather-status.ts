@@ -10,13 +10,14 @@ import { selectUnits } from "../../core/unit/selector.ts";
 import type { Request } from "../../ports/request.ts";
 import type { Session } from "../../ports/session.ts";
 import { readHolds } from "../holds/holds.ts";
-import { createObserver } from "../observe/observe.ts";
-import { observeOnce } from "../observe/observe-once.ts";
 import { homeOf, readConfiguration } from "../plan/configuration.ts";
 import { readJudgements } from "../verdicts/read-judgements.ts";
+import { createComparisons } from "./comparisons.ts";
 import { followsStatus } from "./follows.ts";
 import { freshnessStatus } from "./freshness.ts";
 import { readHistories } from "./histories.ts";
+import { createStatusObserver } from "./observer.ts";
+import { rememberingRegistry } from "./remembering-registry.ts";
 import { unitStatus } from "./unit-status.ts";
 
 /**
@@ -31,7 +32,7 @@ export async function gatherStatus(
   earlier: EarlierFacts = earlierFacts(undefined),
 ): Promise<Status> {
   const { ports, event, terminal } = session;
-  const { repository, registry, forge, files, reporter, clock } = ports;
+  const { repository, forge, files, reporter, clock } = ports;
   const now = clock.now();
   const source = pageOf(event);
   const home = homeOf({ repository: event.repository, source }, dayOf(now));
@@ -41,11 +42,12 @@ export async function gatherStatus(
   const streams = new Set(all.filter(isFollower).map(({ stream }) => stream));
   const [read, judgements] = await Promise.all([readHolds(forge, "all"), readJudgements(forge, [...streams])]);
   const { holds, unreadable } = read;
-  const observer = observeOnce(createObserver(registry));
-  const comparesAll = terminal?.packages === true;
-  const { histories, knownPackages } = await readHistories(
-    { units, all, observer, holds, judgements, earlier, comparesAll, now },
-    ports,
+  const registry = rememberingRegistry(ports.registry);
+  const observer = createStatusObserver(registry, reporter);
+  const comparisons = createComparisons(earlier, terminal?.packages === true);
+  const histories = await readHistories(
+    { units, all, observer, holds, judgements, earlier, comparisons, now },
+    { registry, reporter, clock },
   );
   const unknown = unreadable ?? judgements.unreadable;
   const said = { holds, judgements, ...(unknown === undefined ? {} : { unknown }) };
@@ -65,7 +67,7 @@ export async function gatherStatus(
         freshness: ages.of.get(history.unit.name),
         follows: follows.get(history.unit.name),
         verdicts: judgements.verdicts,
-        knownPackages: (entry) => knownPackages(entry, history),
+        packagesOf: (entry) => comparisons.packagesOf(history.unit, entry),
         all,
       }),
     ),

@@ -1,5 +1,4 @@
 import { agrees, type HistoryEntry, type UnitHistory } from "../../core/history/history.ts";
-import { packagesStatus } from "../../core/status/packages-status.ts";
 import type { PackagesStatus, PublicationStatus } from "../../core/status/publication-status.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { baseUnitsOf } from "../../core/unit/bases.ts";
@@ -18,8 +17,8 @@ export interface UnitFacts {
   follows: UnitStatus["follows"];
   /** The standing verdicts on publications, of whatever unit. */
   verdicts: readonly Verdict[];
-  /** Packages that an earlier status knows of a listed publication. */
-  knownPackages: (entry: HistoryEntry) => PackagesStatus | undefined;
+  /** How the packages of a listed publication changed; undefined if no run compared them. */
+  packagesOf: (entry: HistoryEntry) => PackagesStatus | undefined;
   /** All units of the configuration. */
   all: readonly Unit[];
 }
@@ -28,7 +27,7 @@ export interface UnitFacts {
 const shownDigits = 12;
 
 /** What a status says of a unit. */
-export function unitStatus({ history, freshness, follows, verdicts, knownPackages, all }: UnitFacts): UnitStatus {
+export function unitStatus({ history, freshness, follows, verdicts, packagesOf, all }: UnitFacts): UnitStatus {
   const { unit } = history;
   const shown = [...(history.tags[0]?.shown.values() ?? [])][0];
   const stamp = history.entries.find(({ digest }) => digest === shown);
@@ -53,7 +52,7 @@ export function unitStatus({ history, freshness, follows, verdicts, knownPackage
     freshness: freshness?.freshness ?? { state: "never" },
     ...(freshness?.failing ? { failing: freshness.failing } : {}),
     ...(follows ? { follows } : {}),
-    publications: history.entries.map((entry) => publicationStatus(entry, own, knownPackages(entry))),
+    publications: history.entries.map((entry) => publicationStatus(entry, own, packagesOf(entry))),
     more: history.more,
     holds: history.holds.map(heldJson),
     unknown: [...history.unknown],
@@ -61,12 +60,11 @@ export function unitStatus({ history, freshness, follows, verdicts, knownPackage
 }
 
 /** @param own the verdicts on the unit's publications */
-function publicationStatus(entry: HistoryEntry, own: readonly Verdict[], known: PackagesStatus | undefined): PublicationStatus {
+function publicationStatus(entry: HistoryEntry, own: readonly Verdict[], packages: PackagesStatus | undefined): PublicationStatus {
   const { bases, aliases, differing, ...json } = publicationJson(entry);
   const verdicts = own
     .filter(({ digest }) => digest === entry.digest)
     .map(({ verdict, by, at, reason }) => ({ verdict, by, at, reason }));
-  const packages = entry.changes ? packagesStatus(entry.changes) : known;
   return {
     ...json,
     bases: [...bases],
