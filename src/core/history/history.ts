@@ -39,6 +39,8 @@ export interface HistoryEntry {
   version?: string;
   /** Its base images: `docker.io/library/debian:bookworm-slim sha256:…`. */
   bases: readonly string[];
+  /** The hash of the tests that it passed, as the image records it. */
+  tests?: string;
   /** The texts that it gave for the unit's evaluated aliases. Absent if the unit has none. */
   aliases?: readonly string[];
   /** The yank that counts: nothing may use the publication again. */

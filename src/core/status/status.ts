@@ -14,7 +14,7 @@ const seconds = (description: string) => v.pipe(v.number(), v.integer(), v.minVa
 const texts = (description: string) => v.pipe(v.array(v.string()), v.description(description));
 
 const shownSchema = v.object({
-  digest: digest("The digest that the stream tag shows in the first registry."),
+  digest: digest("The digest that the stream tag shows in the first registry that answered."),
   timestamp: v.exactOptional(text("The newest publication with this digest.")),
 });
 
@@ -61,7 +61,10 @@ const followsSchema = v.object({
   verified: v.exactOptional(seconds("The soak after a good verdict.")),
   verdict: text("`optional` or `required`."),
   together: v.exactOptional(text("The units with the same text move together.")),
-  takes: v.exactOptional(v.object({ timestamp: text("What the next run publishes here."), digest: digest("Its digest.") })),
+  takes: v.exactOptional(
+    v.object({ timestamp: text("What the next run publishes here or, if it `stays`, would."), digest: digest("Its digest.") }),
+  ),
+  stays: v.exactOptional(text("Why it publishes nothing now, whatever it could take: a hold on it, or on another of its set.")),
   next: v.exactOptional(
     v.object({
       timestamp: text("The source's publication that it takes next."),
@@ -102,6 +105,9 @@ export const unitStatusSchema = v.object({
   stream: text("The stream's name in the configuration."),
   streamTag: text("The stream tag."),
   required: v.pipe(v.boolean(), v.description("`false`: a failure does not make a run red.")),
+  versionsAlone: v.exactOptional(
+    v.pipe(v.literal(true), v.description("Present if it is in no stream: its versions are tags, and have no age.")),
+  ),
   repositories: texts("Where it is published, the first one first: `registry/name`."),
   platforms: texts("The platforms that it is built for."),
   tests: v.pipe(v.array(testSchema), v.description("Its tests, as configured now. Every publication passed those of its time.")),

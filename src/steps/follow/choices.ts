@@ -1,4 +1,5 @@
-import { choose, chooseTogether, type FollowChoice } from "../../core/follow/choose.ts";
+import type { FollowChoice } from "../../core/follow/choose.ts";
+import { chosenOf, followerState, staysWith } from "../../core/follow/chosen.ts";
 import type { FollowFacts, SourcePublication } from "../../core/follow/facts.ts";
 import { type PlannedState, plannedFollow } from "../../core/follow/planned.ts";
 import { type Follower, type Following, testsToRun } from "../../core/follow/state.ts";
@@ -41,9 +42,9 @@ export async function choices(
     const own = facts.get(unit.name);
     if (!own) throw new TypeError(`${unit.name} has no facts`);
     const set = sets.get(unit.name);
-    const stays = staysWith(entry, set, entries, sets);
+    const stays = staysWith(entry, entries, sets);
     const state = {
-      ...stateOf(entry, set),
+      ...followerState(entry, set),
       ...stays,
       ...(every === undefined ? {} : { every }),
       tests: files.get(unit.follows.unit)?.tests ?? "",
@@ -54,50 +55,6 @@ export async function choices(
   const reduced = states.map(withTests);
   const hashed = await hasher.filesOf(reduced.map(({ unit }) => unit));
   return new Map(reduced.map((entry) => [entry.unit.name, withHash(entry, hashed.get(entry.unit.name)?.tests)]));
-}
-
-function chosenOf(
-  entries: readonly FollowerToDecide[],
-  facts: ReadonlyMap<string, FollowFacts>,
-  sets: ReadonlyMap<string, string>,
-): Map<string, FollowChoice> {
-  const chosen = new Map<string, FollowChoice>();
-  const together = new Map<string, Map<string, FollowFacts>>();
-  for (const { unit } of entries) {
-    const own = facts.get(unit.name);
-    const set = sets.get(unit.name);
-    if (own && set === undefined) chosen.set(unit.name, choose(own));
-    else if (own && set !== undefined) together.set(set, (together.get(set) ?? new Map()).set(unit.name, own));
-  }
-  for (const set of together.values()) for (const [name, choice] of chooseTogether(set)) chosen.set(name, choice);
-  return chosen;
-}
-
-/** A set with a held unit stays: it shows one moment of its source, or it is no set. */
-function staysWith(
-  { unit }: FollowerToDecide,
-  set: string | undefined,
-  entries: readonly FollowerToDecide[],
-  sets: ReadonlyMap<string, string>,
-): Pick<Following, "setStays"> {
-  if (set === undefined) return {};
-  const held = entries.find(
-    (other) => other.unit.name !== unit.name && sets.get(other.unit.name) === set && typeof other.facts.hold === "object",
-  );
-  const hold = held?.facts.hold;
-  return held && typeof hold === "object"
-    ? { setStays: `it moves together with ${held.unit.name}, which #${hold.issue} holds` }
-    : {};
-}
-
-/** What the plan knows of a following unit besides its source. */
-function stateOf({ unit, facts: { hold, observed } }: FollowerToDecide, set: string | undefined) {
-  const shown = observed?.destinations[0]?.tags.get(unit.streamTag);
-  return {
-    ...(typeof hold === "object" ? { heldBy: hold.issue } : {}),
-    ...(shown === undefined ? {} : { shown }),
-    ...(set === undefined ? {} : { set }),
-  };
 }
 
 /** What a unit may publish, and what that image says of itself. */
