@@ -4,7 +4,7 @@ import { Digest } from "../parts/digest.tsx";
 import { clockWords } from "../parts/moment-words.ts";
 import type { ShownOn } from "./day-view.ts";
 import { PublicationTime } from "./publication-time.tsx";
-import { changesBetween } from "./stand-in.ts";
+import { sinceWords } from "./since-words.ts";
 
 /** What a stream showed at the end of a day, and that it showed others earlier on that day. */
 export function OnDay({ on: { at, earlier } }: { on: ShownOn }) {
@@ -31,12 +31,9 @@ export function SinceDay({ unit, on: { at } }: { unit: UnitStatus; on: ShownOn }
   if (!unit.shows) return <span class="muted">nothing</span>;
   if (at.kind !== "shown") return <Digest digest={unit.shows.digest} />;
   if (at.span.digest === unit.shows.digest) return <span class="same">the same image</span>;
-  const { publications, packages } = changesBetween(unit, at.span.digest, unit.shows.digest);
   return (
     <div class="shows">
-      <span class="since">
-        {count(publications, "publication")} later · {count(packages, "package")}
-      </span>
+      <span class="since">{sinceWords(unit, at.span.publication, unit.shows.timestamp)}</span>
       <span class="since-now">
         <PublicationTime publication={unit.shows.timestamp} />
         <Digest digest={unit.shows.digest} />
