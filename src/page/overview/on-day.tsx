@@ -1,7 +1,8 @@
 import { count } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
-import { Digest } from "../parts/digest.tsx";
+import { Digest, shortDigest } from "../parts/digest.tsx";
 import { clockWords } from "../parts/moment-words.ts";
+import { Said } from "../parts/said.tsx";
 import type { ShownOn } from "./day-view.ts";
 import { PublicationTime } from "./publication-time.tsx";
 import { sinceWords } from "./since-words.ts";
@@ -19,7 +20,7 @@ export function OnDay({ on: { at, earlier } }: { on: ShownOn }) {
       {earlier.length > 0 && (
         <span class="earlier">
           {count(earlier.length + 1, "image")} that day; until {clockWords(span.from)}:{" "}
-          {earlier.map(({ publication, digest }) => publication ?? digest.slice(0, 19)).join(", ")}
+          <Said text={earlier.map(({ publication, digest }) => publication ?? shortDigest(digest)).join(", ")} />
         </span>
       )}
     </div>

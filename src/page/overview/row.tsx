@@ -1,5 +1,7 @@
+import { oneLine } from "../../core/lib/text/clean.ts";
 import { firstOf } from "../../core/lib/text/words.ts";
 import { printView } from "../address.ts";
+import { Said } from "../parts/said.tsx";
 import { DayCells, NowCells } from "./cells.tsx";
 import { shownOn } from "./day-view.ts";
 import type { Frame } from "./frame.ts";
@@ -21,14 +23,18 @@ export function UnitRow({ row, frame }: { row: Row; frame: Frame }) {
       <th scope="row">
         <a
           href={printView({ ...view, unit: unit.unit })}
-          aria-label={unit.unit}
+          aria-label={oneLine(unit.unit)}
           aria-current={isOpen ? "true" : undefined}
-          title={unit.unit}
+          title={oneLine(unit.unit)}
         >
-          {isShort ? unit.unit.slice(unit.image.length + 1) : unit.unit}
+          <Said text={isShort ? unit.unit.slice(unit.image.length + 1) : unit.unit} />
         </a>
         {!unit.required && <span class="muted optional">optional</span>}
-        {found.length > 0 && <span class="found">found in {firstOf(found, 2)}</span>}
+        {found.length > 0 && (
+          <span class="found">
+            found in <Said text={firstOf(found, 2)} />
+          </span>
+        )}
       </th>
       {on ? <DayCells row={row} frame={frame} on={on} /> : <NowCells row={row} frame={frame} />}
     </tr>

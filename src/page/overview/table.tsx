@@ -1,4 +1,5 @@
 import { dayWords } from "../parts/moment-words.ts";
+import { Said } from "../parts/said.tsx";
 import type { Change } from "../view.ts";
 import type { Frame } from "./frame.ts";
 import { UnitRow } from "./row.tsx";
@@ -20,7 +21,7 @@ export function UnitTable({ rows, frame }: { rows: readonly Row[]; frame: Frame 
           {frame.isGrouped && (
             <tr class="image">
               <th scope="rowgroup" colSpan={columns}>
-                {image}
+                <Said text={image} />
               </th>
             </tr>
           )}
