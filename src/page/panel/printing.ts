@@ -1,0 +1,26 @@
+import { options } from "preact";
+import { useEffect, useState } from "preact/hooks";
+
+/** Whether the page is being printed: then everything is open. The browser waits for no later rendering. */
+export function usePrinting(): boolean {
+  const [isPrinting, setPrinting] = useState(false);
+  useEffect(() => {
+    const begin = () => atOnce(() => setPrinting(true));
+    const end = () => setPrinting(false);
+    addEventListener("beforeprint", begin);
+    addEventListener("afterprint", end);
+    return () => {
+      removeEventListener("beforeprint", begin);
+      removeEventListener("afterprint", end);
+    };
+  }, []);
+  return isPrinting;
+}
+
+function atOnce(change: () => void): void {
+  const usual = options.debounceRendering;
+  options.debounceRendering = (render) => render();
+  change();
+  if (usual) options.debounceRendering = usual;
+  else delete options.debounceRendering;
+}

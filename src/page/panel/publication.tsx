@@ -1,0 +1,136 @@
+import { joined } from "../../core/lib/text/words.ts";
+import type { PublicationStatus } from "../../core/status/publication-status.ts";
+import { Digest } from "../parts/digest.tsx";
+import { movedBases } from "./bases.ts";
+import { Commit } from "./commit.tsx";
+import { MovedBases } from "./moved-bases.tsx";
+import { OriginLine } from "./origin.tsx";
+import { Packages } from "./packages.tsx";
+import { Said } from "./said.tsx";
+import type { LinkTo } from "./unit-link.tsx";
+import { agoWords, briefDay, publicationMoment, publicationTime } from "./words.ts";
+
+export interface PublicationContext {
+  source: string | undefined;
+  sourceName: string | undefined;
+  link: LinkTo;
+  now: number;
+  /** Shows what changed since a publication. */
+  compare: (publication: string) => void;
+}
+
+interface Props extends PublicationContext {
+  publication: PublicationStatus;
+  /** The publication before it. */
+  before: PublicationStatus | undefined;
+  /** When the stream showed it. */
+  shown: string;
+  /** Whether the stream shows its digest now. */
+  isShown: boolean;
+  /** The day at whose end the stream showed it, if people asked for one. */
+  day: string | undefined;
+}
+
+/** One publication in the time line. */
+export function Publication(props: Props) {
+  const { publication, before, shown, isShown, day, source, compare } = props;
+  const { timestamp, digest, origin, revision, version, yanked } = publication;
+  const classes = ["publication", ...(isShown ? ["shown"] : []), ...(day ? ["of-day"] : []), ...(yanked ? ["yanked"] : [])];
+  return (
+    <li class={classes.join(" ")} data-publication={timestamp} data-kind={origin.kind} tabIndex={-1}>
+      <Title {...props} />
+      <p>
+        <OriginLine {...props} origin={origin} />
+        {version !== undefined && (
+          <>
+            {" · version "}
+            <Said text={version} />
+          </>
+        )}
+        {revision !== undefined && (
+          <>
+            {" · "}
+            <Commit commit={revision} source={source} />
+          </>
+        )}
+        {" · "}
+        <Digest digest={digest} />
+      </p>
+      <p class="muted when-shown">{shown}</p>
+      <Judgements {...props} />
+      <Differences publication={publication} before={before} />
+      {!isShown && (
+        <button type="button" class="compare" onClick={() => compare(timestamp)} data-compare={timestamp}>
+          Compare with what it shows now
+        </button>
+      )}
+    </li>
+  );
+}
+
+function Title({ publication, before, isShown, day, now }: Props) {
+  const { timestamp, yanked, tests } = publication;
+  const at = publicationMoment(timestamp);
+  const hasOtherTests = tests !== undefined && before?.tests !== undefined && before.tests !== tests;
+  return (
+    <div class="title">
+      <h4>{timestamp}</h4>
+      <span class="muted" title={publicationTime(timestamp)}>
+        {at === undefined ? "" : agoWords(at, now)}
+      </span>
+      {isShown && <strong class="tag good">shown now</strong>}
+      {day !== undefined && <strong class="tag accent">shown on {day}</strong>}
+      {yanked && <strong class="tag bad">yanked</strong>}
+      {hasOtherTests && <strong class="tag plain">tests changed</strong>}
+    </div>
+  );
+}
+
+/** What people said of it. */
+function Judgements({ publication: { yanked, verdicts = [] }, now }: Props) {
+  return (
+    <>
+      {yanked && (
+        <p class="notice bad">
+          Yanked by <Said text={yanked.by} /> on {dayText(yanked.at, now)}: <Said text={yanked.reason} />
+        </p>
+      )}
+      {verdicts.map(({ verdict, by, at, reason }) => (
+        <p key={`${by} ${at}`} class="verdict" data-verdict={verdict}>
+          <strong class={`tag ${verdict}`}>
+            <span aria-hidden="true">{verdict === "good" ? "✓ " : "✗ "}</span>
+            {verdict}
+          </strong>{" "}
+          said <Said text={by} /> on {dayText(at, now)}: <Said text={reason} />
+        </p>
+      ))}
+    </>
+  );
+}
+
+function dayText(moment: string, now: number): string {
+  const at = Date.parse(moment);
+  return Number.isNaN(at) ? "an unknown day" : briefDay(at, now);
+}
+
+/** How it differs from the publication before. */
+function Differences({ publication, before }: Pick<Props, "publication" | "before">) {
+  const { digest, packages, bases, differing, aliases = [] } = publication;
+  const isSame = before?.digest === digest;
+  return (
+    <>
+      {isSame ? <p class="muted">the same image as the publication before</p> : packages && <Packages packages={packages} />}
+      {before && <MovedBases bases={movedBases(bases, before.bases)} />}
+      {differing.length > 0 && (
+        <p class="differing">
+          <strong class="tag warn">differs</strong> not in <Said text={joined(differing)} />
+        </p>
+      )}
+      {aliases.length > 0 && (
+        <p class="muted">
+          also as <Said text={aliases.join(", ")} />
+        </p>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,46 @@
+import { Digest } from "../parts/digest.tsx";
+import type { Change } from "../view.ts";
+import type { DayView } from "./day.ts";
+import { Part } from "./part.tsx";
+
+/** What the stream showed on the day that people asked for. */
+export function ThatDay({ view, change }: { view: DayView; change: Change }) {
+  const { day, words, publication, digest, period, earlier } = view;
+  return (
+    <Part name="day" title={`On ${day}`}>
+      <div class="notice accent">
+        <p data-day-shows={publication ?? digest ?? ""}>
+          {words}
+          {digest !== undefined && (
+            <>
+              {" "}
+              <strong>{publication ?? "an image without a listed timestamp"}</strong> <Digest digest={digest} /> {period}.
+            </>
+          )}
+        </p>
+        {earlier.length > 0 && <p>Earlier that day: {earlier.join(", then ")}.</p>}
+        <button type="button" onClick={() => change({ day: undefined })}>
+          Back to today
+        </button>
+      </div>
+    </Part>
+  );
+}
+
+/** Asks for a day. */
+export function DayField({ day, today, change }: { day: string | undefined; today: string; change: Change }) {
+  return (
+    <p class="day-field">
+      <label>
+        What did it show on{" "}
+        <input
+          type="date"
+          name="panel-day"
+          max={today}
+          value={day ?? ""}
+          onChange={({ currentTarget }) => change({ day: currentTarget.value || undefined })}
+        />
+      </label>
+    </p>
+  );
+}
