@@ -1,36 +1,41 @@
-import { day } from "../../core/lib/time/duration.ts";
+import { shortAge } from "../../core/freshness/age.ts";
+import { dayOf, shortDay } from "../../core/lib/time/day.ts";
+import { isWholeDay, millisecondsOf } from "../../core/lib/time/timestamp.ts";
+import { parsePublicationId } from "../../core/tags/timestamp.ts";
 
-const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** The milliseconds of a moment or of a timestamp; undefined if the text is neither. `20261123-2400` is the day's end. */
-export function readMoment(text: string): number | undefined {
-  const [, date, hour, minute] = /^(\d{8})-(\d{2})(\d{2})$/.exec(text) ?? [];
-  if (date === undefined) return /^\d{4}-\d{2}-\d{2}T/.test(text) ? known(Date.parse(text)) : undefined;
-  const [year, month, rest] = [date.slice(0, 4), date.slice(4, 6), date.slice(6)].map(Number);
-  return known(Date.UTC(year ?? 0, (month ?? 0) - 1, rest, Number(hour), Number(minute)));
+/** When a publication got its timestamp, in milliseconds since 1970. A whole day counts as its end. */
+export function publicationMoment(publication: string): number | undefined {
+  const id = parsePublicationId(publication);
+  return id && millisecondsOf(id.timestamp);
 }
 
-function known(milliseconds: number): number | undefined {
-  return Number.isNaN(milliseconds) ? undefined : milliseconds;
+/** `23 Nov 2026, 06:17 UTC` or, of a whole day, `23 Nov 2026`. A text that names no moment stays as it is. */
+export function publicationTime(publication: string): string {
+  const id = parsePublicationId(publication);
+  if (!id) return publication;
+  const moment = millisecondsOf(id.timestamp);
+  return isWholeDay(id.timestamp) ? dayWords(moment - 1) : momentWords(moment);
+}
+
+/** The milliseconds of a moment (RFC 3339) or of a publication's name; undefined if the text is neither. */
+export function readMoment(text: string): number | undefined {
+  const moment = /^\d{4}-\d{2}-\d{2}T/.test(text) ? Date.parse(text) : publicationMoment(text);
+  return Number.isNaN(moment) ? undefined : moment;
 }
 
 /** `12 Nov 2026` in UTC. */
 export function dayWords(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  return `${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}`;
+  return shortDay(dayOf(new Date(milliseconds)), "");
 }
 
 /** `12 Nov 2026, 06:17 UTC` */
 export function momentWords(milliseconds: number): string {
-  return `${dayWords(milliseconds)}, ${new Date(milliseconds).toISOString().slice(11, 16)} UTC`;
+  return `${dayWords(milliseconds)}, ${clockWords(milliseconds)} UTC`;
 }
 
-/** A span of time in its largest unit, rounded down: `40 s`, `12 min`, `3 h`, `16 d`. */
-export function spanWords(milliseconds: number): string {
-  const seconds = Math.floor(milliseconds / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
-  return milliseconds < day ? `${Math.floor(seconds / 3600)} h` : `${Math.floor(milliseconds / day)} d`;
+/** `06:17` in UTC. */
+export function clockWords(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().slice(11, 16);
 }
 
 /**
@@ -39,6 +44,6 @@ export function spanWords(milliseconds: number): string {
  */
 export function agoWords(then: number, now: number): string {
   const age = now - then;
-  if (age < -5 * 60_000) return `in ${spanWords(-age)}`;
-  return age < 60_000 ? "just now" : `${spanWords(age)} ago`;
+  if (age < -5 * 60_000) return `in ${shortAge(-age)}`;
+  return age < 60_000 ? "just now" : `${shortAge(age)} ago`;
 }

@@ -1,7 +1,7 @@
-import { agoWords, momentWords, readMoment } from "./moment-words.ts";
+import { agoWords, momentWords, publicationTime, readMoment } from "./moment-words.ts";
 
 interface Props {
-  /** RFC 3339, or a timestamp: `20261123-0617`. */
+  /** RFC 3339, or a publication's name: `20261123-0617`. */
   at: string;
   /** The reader's clock: then the age is shown, and the moment is its title. */
   now?: number;
@@ -11,7 +11,7 @@ interface Props {
 export function Moment({ at, now }: Props) {
   const time = readMoment(at);
   if (time === undefined) return <span>{at}</span>;
-  const words = momentWords(time);
+  const words = at.includes("T") ? momentWords(time) : publicationTime(at);
   return (
     <time datetime={new Date(time).toISOString()} title={now === undefined ? undefined : words}>
       {now === undefined ? words : agoWords(time, now)}
