@@ -1,6 +1,7 @@
 import { day as dayLength } from "../../core/lib/time/duration.ts";
 import { type ShownSpan, type ShownSpans, shownAt } from "../../core/status/shown-at.ts";
 import { shortDigest } from "../parts/digest.tsx";
+import { clockWords } from "../parts/moment-words.ts";
 import { briefDay, briefMoment } from "./words.ts";
 
 /** What a stream showed on a day. */
@@ -57,6 +58,6 @@ function earlierOf({ spans }: ShownSpans, shown: ShownSpan, start: number, end: 
     ({ from, until = Number.POSITIVE_INFINITY, digest }) => from <= end && until > start && digest !== shown.digest,
   );
   return others.toReversed().map(({ until = end, publication, digest }) => {
-    return `${publication ?? shortDigest(digest)} until ${new Date(until).toISOString().slice(11, 16)} UTC`;
+    return `${publication ?? shortDigest(digest)} until ${clockWords(until)} UTC`;
   });
 }

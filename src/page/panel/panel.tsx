@@ -1,8 +1,9 @@
-import { useMemo, useState } from "preact/hooks";
+import { useMemo } from "preact/hooks";
 import { dayOf } from "../../core/lib/time/day.ts";
 import { shownSpans } from "../../core/status/shown-at.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
 import { printView } from "../address.ts";
+import { useNow } from "../use-now.ts";
 import type { Change, View } from "../view.ts";
 import { Changes } from "./changes.tsx";
 import { dayView } from "./day.ts";
@@ -52,7 +53,7 @@ export function Panel(props: Props) {
 }
 
 function Parts({ status, unit, view, change }: Props) {
-  const [now] = useState(() => Math.max(Date.now(), Date.parse(status.generated)));
+  const now = useNow(status.generated);
   const isPrinting = usePrinting();
   const spans = useMemo(() => shownSpans(unit, Date.parse(status.generated)), [unit, status]);
   const that = view.day === undefined ? undefined : dayView(spans, view.day, now);

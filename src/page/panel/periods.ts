@@ -1,7 +1,8 @@
 import { spanWords } from "../../core/lib/text/words.ts";
 import type { ShownSpan } from "../../core/status/shown-at.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
-import { briefMoment, publicationMoment } from "./words.ts";
+import { publicationMoment } from "../parts/moment-words.ts";
+import { briefMoment } from "./words.ts";
 
 /** A period in which the stream showed one publication. Milliseconds; without `until` it lasts. */
 export interface Period {

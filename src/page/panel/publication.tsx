@@ -1,6 +1,8 @@
 import { joined } from "../../core/lib/text/words.ts";
 import type { PublicationStatus } from "../../core/status/publication-status.ts";
 import { Digest } from "../parts/digest.tsx";
+import { publicationMoment, publicationTime } from "../parts/moment-words.ts";
+import { OriginMark } from "../parts/origin-mark.tsx";
 import { movedBases } from "./bases.ts";
 import { Commit } from "./commit.tsx";
 import { MovedBases } from "./moved-bases.tsx";
@@ -8,7 +10,7 @@ import { OriginLine } from "./origin.tsx";
 import { Packages } from "./packages.tsx";
 import { Said } from "./said.tsx";
 import type { LinkTo } from "./unit-link.tsx";
-import { agoWords, briefDay, publicationMoment, publicationTime } from "./words.ts";
+import { agoWords, briefDay } from "./words.ts";
 
 export interface PublicationContext {
   source: string | undefined;
@@ -25,15 +27,17 @@ interface Props extends PublicationContext {
   before: PublicationStatus | undefined;
   /** When the stream showed it. */
   shown: string;
-  /** Whether the stream shows its digest now. */
+  /** Whether the stream shows it now. */
   isShown: boolean;
+  /** Whether the stream shows its image now, under another timestamp. */
+  isSameImage: boolean;
   /** The day at whose end the stream showed it, if people asked for one. */
   day: string | undefined;
 }
 
 /** One publication in the time line. */
 export function Publication(props: Props) {
-  const { publication, before, shown, isShown, day, source, compare } = props;
+  const { publication, before, shown, isShown, day, source } = props;
   const { timestamp, digest, origin, revision, version, yanked } = publication;
   const classes = ["publication", ...(isShown ? ["shown"] : []), ...(day ? ["of-day"] : []), ...(yanked ? ["yanked"] : [])];
   return (
@@ -59,21 +63,17 @@ export function Publication(props: Props) {
       <p class="muted when-shown">{shown}</p>
       <Judgements {...props} />
       <Differences publication={publication} before={before} />
-      {!isShown && (
-        <button type="button" class="compare" onClick={() => compare(timestamp)} data-compare={timestamp}>
-          Compare with what it shows now
-        </button>
-      )}
     </li>
   );
 }
 
-function Title({ publication, before, isShown, day, now }: Props) {
+function Title({ publication, before, isShown, isSameImage, day, now, compare }: Props) {
   const { timestamp, yanked, tests } = publication;
   const at = publicationMoment(timestamp);
   const hasOtherTests = tests !== undefined && before?.tests !== undefined && before.tests !== tests;
   return (
     <div class="title">
+      <OriginMark kind={publication.origin.kind} />
       <h4>{timestamp}</h4>
       <span class="muted" title={publicationTime(timestamp)}>
         {at === undefined ? "" : agoWords(at, now)}
@@ -81,7 +81,13 @@ function Title({ publication, before, isShown, day, now }: Props) {
       {isShown && <strong class="tag good">shown now</strong>}
       {day !== undefined && <strong class="tag accent">shown on {day}</strong>}
       {yanked && <strong class="tag bad">yanked</strong>}
+      {isSameImage && <strong class="tag good">the same image as now</strong>}
       {hasOtherTests && <strong class="tag plain">tests changed</strong>}
+      {!isShown && !isSameImage && (
+        <button type="button" class="compare" onClick={() => compare(timestamp)} data-compare={timestamp}>
+          Compare with what it shows now
+        </button>
+      )}
     </div>
   );
 }

@@ -3,13 +3,14 @@ import { thousands } from "../../core/lib/text/words.ts";
 import type { PublicationStatus } from "../../core/status/publication-status.ts";
 import type { ShownSpans } from "../../core/status/shown-at.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
+import { publicationMoment } from "../parts/moment-words.ts";
 import { SafeLink } from "../parts/safe-link.tsx";
 import { Command } from "./command.tsx";
 import { Part } from "./part.tsx";
 import { periodWords, shownWords } from "./periods.ts";
 import { Publication, type PublicationContext } from "./publication.tsx";
 import { Said } from "./said.tsx";
-import { publicationMoment, shellWord } from "./words.ts";
+import { shellWord } from "./words.ts";
 
 /** So many publications are shown at first. */
 const most = 15;
@@ -65,13 +66,15 @@ function Entered({ index, ...props }: Props & { index: number }) {
   const publication = unit.publications[index];
   if (!publication) return null;
   const { timestamp, digest } = publication;
+  const isShown = timestamp === unit.shows?.timestamp;
   return (
     <Publication
       {...props}
       publication={publication}
       before={unit.publications[index + 1]}
       shown={shownWords(unit, spans.spans, timestamp, now)}
-      isShown={digest === unit.shows?.digest}
+      isShown={isShown}
+      isSameImage={!isShown && digest === unit.shows?.digest}
       day={marked?.publication === timestamp ? marked.day : undefined}
     />
   );

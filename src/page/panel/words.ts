@@ -2,25 +2,9 @@ import { sourceStream } from "../../core/follow/source-stream.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { count, megabytes, shortPlatform, thousands } from "../../core/lib/text/words.ts";
 import { dayOf } from "../../core/lib/time/day.ts";
-import { isWholeDay, millisecondsOf } from "../../core/lib/time/timestamp.ts";
 import type { ChangedPackage, PackagesStatus } from "../../core/status/publication-status.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
-import { parsePublicationId } from "../../core/tags/timestamp.ts";
-import { dayWords, momentWords } from "../parts/moment-words.ts";
-
-/** When a publication got its timestamp, in milliseconds since 1970. A whole day counts as its end. */
-export function publicationMoment(publication: string): number | undefined {
-  const id = parsePublicationId(publication);
-  return id && millisecondsOf(id.timestamp);
-}
-
-/** `23 Nov 2026, 06:17 UTC` or, of a whole day, `23 Nov 2026`. A text that names no moment stays as it is. */
-export function publicationTime(publication: string): string {
-  const id = parsePublicationId(publication);
-  if (!id) return oneLine(publication);
-  const moment = millisecondsOf(id.timestamp);
-  return isWholeDay(id.timestamp) ? dayWords(moment - 1) : momentWords(moment);
-}
+import { clockWords, dayWords } from "../parts/moment-words.ts";
 
 /** How long ago, in its largest unit: `12 days ago`, `5 hours ago`, `just now`. */
 export function agoWords(then: number, now: number): string {
@@ -39,7 +23,7 @@ export function briefDay(moment: number, now: number): string {
 
 /** `12 Nov, 06:17`, in UTC, with the year if it is another one than now's. */
 export function briefMoment(moment: number, now: number): string {
-  return `${briefDay(moment, now)}, ${new Date(moment).toISOString().slice(11, 16)}`;
+  return `${briefDay(moment, now)}, ${clockWords(moment)}`;
 }
 
 /** `3 of 214 packages`, `none of 214 packages`, `3 packages` of an unknown number. */
