@@ -1,13 +1,22 @@
 import { render } from "preact";
-import type { Status } from "../core/status/status.ts";
+import { unpack } from "../core/status/packed.ts";
 import { App } from "./app.tsx";
 import { readData } from "./read-data.ts";
 
 const place = document.getElementById("app");
 const data = document.getElementById("status")?.textContent ?? "";
 if (place) {
-  readData(data).then(
-    (text) => render(<App status={JSON.parse(text) as Status} />, place),
-    () => render(<p>This browser cannot read the page's data. The file status.json beside it has the same.</p>, place),
-  );
+  readData(data)
+    .then((text) => unpack(JSON.parse(text)))
+    .then(
+      (status) => render(<App status={status} />, place),
+      () =>
+        render(
+          <p class="fault">
+            This page's data is damaged, or this browser is too old to read it. <a href="status.json">status.json</a> has the
+            same.
+          </p>,
+          place,
+        ),
+    );
 }

@@ -1,0 +1,25 @@
+import type { Status } from "../../core/status/status.ts";
+import type { Change, View } from "../view.ts";
+
+/** What stands where the table would be: there are no units, or none matches. */
+export function Empty({ status, view, change }: { status: Status; view: View; change: Change }) {
+  if (status.units.length === 0)
+    return (
+      <div class="empty">
+        <h2>No streams yet</h2>
+        <p>The configuration names no image with a stream. They appear here after the next `tagstream status`.</p>
+      </div>
+    );
+  return (
+    <div class="empty">
+      <h2>No stream matches</h2>
+      <p>
+        {view.query ? <>Nothing has “{view.query}” in it</> : "No stream is in this state"}
+        {view.query && view.filter ? " and is in the chosen state" : ""}.
+      </p>
+      <button type="button" class="primary" onClick={() => change({ query: undefined, filter: undefined })}>
+        Show all streams
+      </button>
+    </div>
+  );
+}

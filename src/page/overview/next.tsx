@@ -1,0 +1,44 @@
+import { sourceStream } from "../../core/follow/source-stream.ts";
+import { joined } from "../../core/lib/text/words.ts";
+import type { UnitStatus } from "../../core/status/status.ts";
+import { agoWords, publicationTime, readMoment } from "../parts/moment-words.ts";
+
+interface Words {
+  main: string;
+  /** The second line. */
+  more?: string;
+}
+
+/** What a follower takes next, when, and what it waits for. Units that follow none have no words. */
+export function nextWords({ follows, stream, streamTag }: UnitStatus, now: number): Words | undefined {
+  if (!follows) return undefined;
+  const { takes, next, withdrawn, unknown } = follows;
+  const source = sourceStream({ follows, stream, streamTag });
+  if (takes) return { main: `takes ${publicationTime(takes.timestamp)}`, more: `from ${source}, on the next run` };
+  if (next) {
+    const main = `${publicationTime(next.timestamp)} from ${source}`;
+    if (next.withdrawn !== undefined) return { main, more: "withdrawn: it stays out" };
+    const at = next.at === undefined ? undefined : readMoment(next.at);
+    const when = at === undefined ? "" : at <= now ? "due now; " : `${agoWords(at, now)}; `;
+    return { main, more: `${when}waits for ${joined(next.waitingFor)}` };
+  }
+  if (withdrawn !== undefined) return { main: "shows a withdrawn image", more: withdrawn };
+  if (unknown !== undefined) return { main: "not known", more: unknown };
+  return { main: `up to date with ${source}` };
+}
+
+/** The same as a cell. */
+export function Next({ unit, now }: { unit: UnitStatus; now: number }) {
+  const words = nextWords(unit, now);
+  if (!words) return <span class="muted">–</span>;
+  return (
+    <div class="next">
+      <span>{words.main}</span>
+      {words.more !== undefined && (
+        <span class="muted" title={words.more}>
+          {words.more}
+        </span>
+      )}
+    </div>
+  );
+}
