@@ -1,6 +1,6 @@
-import { day as dayLength } from "../../core/lib/time/duration.ts";
-import { type ShownSpan, type ShownSpans, shownAt } from "../../core/status/shown-at.ts";
-import { shortDigest } from "../parts/digest.tsx";
+import { shortDigest } from "../../core/lib/digest.ts";
+import type { ShownSpan, ShownSpans } from "../../core/status/shown-at.ts";
+import { shownOn } from "../overview/day-view.ts";
 import { clockWords } from "../parts/moment-words.ts";
 import { briefDay, briefMoment } from "./words.ts";
 
@@ -11,7 +11,7 @@ export interface DayView {
   /** The publication that it showed at the end of the day, if that is known. */
   publication?: string;
   digest?: string;
-  /** `On 12 Nov it showed` and `, from 9 Nov, 06:17 until 16 Nov, 06:17 UTC.` around the publication; the whole sentence without one. */
+  /** `On 12 Nov it showed`, which the publication and the period complete; without one, a whole sentence. */
   words: string;
   /** `from 9 Nov, 06:17 until 16 Nov, 06:17 UTC`, if it showed something. */
   period?: string;
@@ -25,10 +25,9 @@ export interface DayView {
  */
 export function dayView(spans: ShownSpans, day: string, now: number): DayView {
   const start = Date.parse(`${day}T00:00:00Z`);
-  const end = Math.min(start + dayLength - 1, Math.max(now, spans.read));
   const name = briefDay(start, now);
-  if (end < start) return { day: name, words: `${name} is still to come.`, earlier: [] };
-  const at = shownAt(spans, end);
+  if (start > now) return { day: name, words: `${name} is still to come.`, earlier: [] };
+  const { at, earlier } = shownOn(spans, day);
   if (at.kind === "nothing") return { day: name, words: `On ${name} it showed nothing: it had no publication yet.`, earlier: [] };
   if (at.kind === "unknown") {
     return { day: name, words: `What it showed on ${name} is not known: that publication is not listed here.`, earlier: [] };
@@ -40,7 +39,9 @@ export function dayView(spans: ShownSpans, day: string, now: number): DayView {
     ...(span.publication === undefined ? {} : { publication: span.publication }),
     words: `On ${name} it showed`,
     period: periodOf(span, spans, now),
-    earlier: earlierOf(spans, span, start, end),
+    earlier: earlier.toReversed().map(({ until = span.from, publication, digest }) => {
+      return `${publication ?? shortDigest(digest)} until ${clockWords(until)} UTC`;
+    }),
   };
 }
 
@@ -51,13 +52,4 @@ function periodOf({ digest, from, until }: ShownSpan, { spans }: ShownSpans, now
   for (const span of spans) if (span.digest === digest && span.until === first) first = span.from;
   const start = `from ${briefMoment(first, now)}`;
   return last === undefined ? `${start} UTC until now` : `${start} until ${briefMoment(last, now)} UTC`;
-}
-
-function earlierOf({ spans }: ShownSpans, shown: ShownSpan, start: number, end: number): string[] {
-  const others = spans.filter(
-    ({ from, until = Number.POSITIVE_INFINITY, digest }) => from <= end && until > start && digest !== shown.digest,
-  );
-  return others.toReversed().map(({ until = end, publication, digest }) => {
-    return `${publication ?? shortDigest(digest)} until ${clockWords(until)} UTC`;
-  });
 }

@@ -1,25 +1,21 @@
 import { useEffect, useRef } from "preact/hooks";
 
-/** What had the focus before the panel opened: it gets it back, however many units the panel shows meanwhile. */
+/** What had the focus before the panel opened gets it back. If it is gone, the unit's row gets it. */
 export function useFocusBack(unit: string): void {
-  const current = useRef(unit);
-  current.current = unit;
   useEffect(() => {
     const before = document.activeElement;
     const scroll = window.scrollY;
-    return () => {
-      // After the page took the panel away, and shows again what the panel hid.
-      requestAnimationFrame(() => giveBack(before, current.current, scroll));
-    };
+    // After the page took the panel away, and shows again what the panel hid.
+    return () => requestAnimationFrame(() => giveBack(before, unit, scroll));
   }, []);
 }
 
 function giveBack(before: Element | null, unit: string, scroll: number): void {
+  if (document.querySelector(".panel")) return;
   window.scrollTo(0, scroll);
-  const name = `[data-unit="${CSS.escape(unit)}"]`;
-  const row = document.querySelector<HTMLElement>(`a${name}, button${name}, ${name} a, ${name} button`);
+  const row = document.querySelector<HTMLElement>(`[data-unit="${CSS.escape(unit)}"] a`);
   const target = before instanceof HTMLElement && before !== document.body && before.isConnected ? before : row;
-  target?.focus({ preventScroll: false });
+  target?.focus();
 }
 
 /** A title that gets the focus whenever it is of something else. */
@@ -29,14 +25,8 @@ export function useFocus<T extends HTMLElement>(of: string) {
   return title;
 }
 
-/** Escape closes, unless it serves a field or what has the focus used it. */
-export function useEscape(close: () => void): void {
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent) => {
-      const isField = event.target instanceof HTMLElement && event.target.matches("input, select, textarea");
-      if (event.key === "Escape" && !event.defaultPrevented && !isField) close();
-    };
-    addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
-  }, [close]);
+/** The focus goes back to the button that began a comparison. */
+export function focusCompare(publication: string | undefined): void {
+  if (publication === undefined) return;
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-compare="${CSS.escape(publication)}"]`)?.focus());
 }

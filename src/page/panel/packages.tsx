@@ -63,11 +63,12 @@ function PackageTable({ platforms, changes, isAlone }: { platforms: string; chan
 
 function PackageRow({ change }: { change: ChangedPackage }) {
   const note = changeNote(change);
+  const isBackwards = change.kind === "backwards" || ("wentBackwards" in change && change.wentBackwards === true);
   return (
     <tr class={change.kind} data-change={change.kind}>
       <th scope="row">
         <Said text={change.name} />
-        {note !== "" && <strong class={`tag ${change.kind === "backwards" ? "bad" : "plain"}`}>{note}</strong>}
+        {note !== "" && <strong class={`tag ${isBackwards ? "bad" : "plain"}`}>{note}</strong>}
       </th>
       <td>
         <Said text={versionsText(change.before)} />

@@ -7,7 +7,7 @@ import { useNow } from "../use-now.ts";
 import type { Change, View } from "../view.ts";
 import { Changes } from "./changes.tsx";
 import { dayView } from "./day.ts";
-import { useEscape, useFocus, useFocusBack } from "./focus.ts";
+import { focusCompare, useFocus, useFocusBack } from "./focus.ts";
 import { Follower } from "./follower.tsx";
 import { Freshness } from "./freshness.tsx";
 import { Holds } from "./holds.tsx";
@@ -34,9 +34,8 @@ interface Props {
 export function Panel(props: Props) {
   const { unit, change } = props;
   const title = useFocus<HTMLHeadingElement>(unit.unit);
-  const close = () => change({ unit: undefined, since: undefined });
+  const close = () => change({ unit: undefined });
   useFocusBack(unit.unit);
-  useEscape(close);
   return (
     <aside class="panel" aria-labelledby="panel-title" data-panel={unit.unit}>
       <header>
@@ -47,13 +46,13 @@ export function Panel(props: Props) {
           Close
         </button>
       </header>
-      <Parts key={unit.unit} {...props} />
+      <Parts {...props} />
     </aside>
   );
 }
 
 function Parts({ status, unit, view, change }: Props) {
-  const now = useNow(status.generated);
+  const now = Math.max(useNow(), Date.parse(status.generated));
   const isPrinting = usePrinting();
   const spans = useMemo(() => shownSpans(unit, Date.parse(status.generated)), [unit, status]);
   const that = view.day === undefined ? undefined : dayView(spans, view.day, now);
@@ -67,12 +66,18 @@ function Parts({ status, unit, view, change }: Props) {
     compare: (publication) => change({ since: publication }),
   };
   const since = view.since ?? that?.publication;
+  const endComparison = () => {
+    change({ since: undefined });
+    focusCompare(view.since);
+  };
   return (
     <div class="panel-parts">
       <Now {...context} unit={unit} spans={spans} />
       <DayField day={view.day} today={dayOf(new Date(now))} change={change} />
-      {that && <ThatDay view={that} change={change} />}
-      {since !== undefined && <Changes status={status} unit={unit} from={since} />}
+      {that && <ThatDay view={that} unit={unit} change={change} />}
+      {since !== undefined && (
+        <Changes unit={unit} source={status.source} from={since} close={view.since === undefined ? undefined : endComparison} />
+      )}
       <Pull unit={unit} />
       <Holds unit={unit} now={now} />
       <Freshness unit={unit} />

@@ -5,8 +5,16 @@ import { useEffect, useState } from "preact/hooks";
 export function usePrinting(): boolean {
   const [isPrinting, setPrinting] = useState(false);
   useEffect(() => {
-    const begin = () => atOnce(() => setPrinting(true));
-    const end = () => setPrinting(false);
+    let opened: HTMLDetailsElement[] = [];
+    const begin = () => {
+      atOnce(() => setPrinting(true));
+      opened = [...document.querySelectorAll<HTMLDetailsElement>(".panel details:not([open])")];
+      for (const fold of opened) fold.open = true;
+    };
+    const end = () => {
+      for (const fold of opened) fold.open = false;
+      setPrinting(false);
+    };
     addEventListener("beforeprint", begin);
     addEventListener("afterprint", end);
     return () => {

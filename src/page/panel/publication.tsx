@@ -1,9 +1,9 @@
 import { joined } from "../../core/lib/text/words.ts";
+import type { ChangedBase } from "../../core/status/changes-since.ts";
 import type { PublicationStatus } from "../../core/status/publication-status.ts";
 import { Digest } from "../parts/digest.tsx";
 import { publicationMoment, publicationTime } from "../parts/moment-words.ts";
 import { OriginMark } from "../parts/origin-mark.tsx";
-import { movedBases } from "./bases.ts";
 import { Commit } from "./commit.tsx";
 import { MovedBases } from "./moved-bases.tsx";
 import { OriginLine } from "./origin.tsx";
@@ -25,6 +25,8 @@ interface Props extends PublicationContext {
   publication: PublicationStatus;
   /** The publication before it. */
   before: PublicationStatus | undefined;
+  /** The bases that differ from those of the publication before it. */
+  bases: readonly ChangedBase[];
   /** When the stream showed it. */
   shown: string;
   /** Whether the stream shows it now. */
@@ -37,7 +39,7 @@ interface Props extends PublicationContext {
 
 /** One publication in the time line. */
 export function Publication(props: Props) {
-  const { publication, before, shown, isShown, day, source } = props;
+  const { publication, shown, isShown, day, source } = props;
   const { timestamp, digest, origin, revision, version, yanked } = publication;
   const classes = ["publication", ...(isShown ? ["shown"] : []), ...(day ? ["of-day"] : []), ...(yanked ? ["yanked"] : [])];
   return (
@@ -62,7 +64,7 @@ export function Publication(props: Props) {
       </p>
       <p class="muted when-shown">{shown}</p>
       <Judgements {...props} />
-      <Differences publication={publication} before={before} />
+      <Differences {...props} />
     </li>
   );
 }
@@ -120,13 +122,13 @@ function dayText(moment: string, now: number): string {
 }
 
 /** How it differs from the publication before. */
-function Differences({ publication, before }: Pick<Props, "publication" | "before">) {
-  const { digest, packages, bases, differing, aliases = [] } = publication;
+function Differences({ publication, before, bases }: Pick<Props, "publication" | "before" | "bases">) {
+  const { digest, packages, differing, aliases = [] } = publication;
   const isSame = before?.digest === digest;
   return (
     <>
       {isSame ? <p class="muted">the same image as the publication before</p> : packages && <Packages packages={packages} />}
-      {before && <MovedBases bases={movedBases(bases, before.bases)} />}
+      <MovedBases bases={bases} />
       {differing.length > 0 && (
         <p class="differing">
           <strong class="tag warn">differs</strong> not in <Said text={joined(differing)} />

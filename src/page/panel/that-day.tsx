@@ -1,10 +1,12 @@
+import type { UnitStatus } from "../../core/status/status.ts";
 import { Digest } from "../parts/digest.tsx";
 import type { Change } from "../view.ts";
+import { Command } from "./command.tsx";
 import type { DayView } from "./day.ts";
 import { Part } from "./part.tsx";
 
 /** What the stream showed on the day that people asked for. */
-export function ThatDay({ view, change }: { view: DayView; change: Change }) {
+export function ThatDay({ view, unit, change }: { view: DayView; unit: UnitStatus; change: Change }) {
   const { day, words, publication, digest, period, earlier } = view;
   return (
     <Part name="day" title={`On ${day}`}>
@@ -18,12 +20,23 @@ export function ThatDay({ view, change }: { view: DayView; change: Change }) {
             </>
           )}
         </p>
+        {digest !== undefined && <PulledThen digest={digest} unit={unit} />}
         {earlier.length > 0 && <p>Earlier that day: {earlier.join(", then ")}.</p>}
         <button type="button" onClick={() => change({ day: undefined })}>
           Back to today
         </button>
       </div>
     </Part>
+  );
+}
+
+function PulledThen({ digest, unit: { repositories, streamTag } }: { digest: string; unit: UnitStatus }) {
+  const [repository] = repositories;
+  if (repository === undefined) return null;
+  return (
+    <p>
+      Pull it: <Command command={`${repository}:${streamTag}@${digest}`} what="reference" />
+    </p>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { thousands } from "../../core/lib/text/words.ts";
+import { changesBetween } from "../../core/status/changes-since.ts";
 import type { PublicationStatus } from "../../core/status/publication-status.ts";
 import type { ShownSpans } from "../../core/status/shown-at.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
@@ -66,12 +67,14 @@ function Entered({ index, ...props }: Props & { index: number }) {
   const publication = unit.publications[index];
   if (!publication) return null;
   const { timestamp, digest } = publication;
+  const before = unit.publications[index + 1];
   const isShown = timestamp === unit.shows?.timestamp;
   return (
     <Publication
       {...props}
       publication={publication}
-      before={unit.publications[index + 1]}
+      before={before}
+      bases={before ? (changesBetween(unit, before.timestamp, timestamp)?.bases ?? []) : []}
       shown={shownWords(unit, spans.spans, timestamp, now)}
       isShown={isShown}
       isSameImage={!isShown && digest === unit.shows?.digest}

@@ -2,6 +2,7 @@ import { sourceStream } from "../../core/follow/source-stream.ts";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { count, megabytes, shortPlatform, thousands } from "../../core/lib/text/words.ts";
 import { dayOf } from "../../core/lib/time/day.ts";
+import type { NetChange } from "../../core/status/compose-changes.ts";
 import type { ChangedPackage, PackagesStatus } from "../../core/status/publication-status.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { clockWords, dayWords } from "../parts/moment-words.ts";
@@ -60,8 +61,9 @@ const notes: Record<ChangedPackage["kind"], string> = {
 };
 
 /** What a package's row says besides its versions; empty for a plain change. */
-export function changeNote({ kind }: Pick<ChangedPackage, "kind">): string {
-  return notes[kind];
+export function changeNote({ kind, wentBackwards, unclear }: Pick<NetChange, "kind" | "wentBackwards" | "unclear">): string {
+  if (unclear) return "differs by architecture";
+  return kind === "changed" && wentBackwards ? "went backwards meanwhile" : notes[kind];
 }
 
 /** The versions of a package on one side; `–` without any. */
