@@ -37,9 +37,9 @@ export function Header({ status, view, change, now }: Props) {
             {count(units.length, "stream")} of {count(images, "image")}
           </span>
           <span>images may be {shortAge(limit * 1000)} old</span>
-          <a href="status.json" class="no-print">
-            status.json
-          </a>
+          <span class="no-print">
+            <a href="status.json">status.json</a>
+          </span>
         </p>
       </div>
       <DayPicker day={view.day} change={change} now={now} />

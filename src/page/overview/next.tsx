@@ -14,9 +14,9 @@ export function nextWords({ follows, stream, streamTag }: UnitStatus, now: numbe
   if (!follows) return undefined;
   const { takes, next, withdrawn, unknown } = follows;
   const source = sourceStream({ follows, stream, streamTag });
-  if (takes) return { main: `takes ${publicationTime(takes.timestamp)}`, more: `from ${source}, on the next run` };
+  if (takes) return { main: `takes ${timeOf(takes.timestamp)}`, more: `from ${source}, on the next run` };
   if (next) {
-    const main = `${publicationTime(next.timestamp)} from ${source}`;
+    const main = `${timeOf(next.timestamp)} from ${source}`;
     if (next.withdrawn !== undefined) return { main, more: "withdrawn: it stays out" };
     const at = next.at === undefined ? undefined : readMoment(next.at);
     const when = at === undefined ? "" : at <= now ? "due now; " : `${agoWords(at, now)}; `;
@@ -25,6 +25,11 @@ export function nextWords({ follows, stream, streamTag }: UnitStatus, now: numbe
   if (withdrawn !== undefined) return { main: "shows a withdrawn image", more: withdrawn };
   if (unknown !== undefined) return { main: "not known", more: unknown };
   return { main: `up to date with ${source}` };
+}
+
+/** Without "UTC": the table's head says it once. */
+function timeOf(publication: string): string {
+  return publicationTime(publication).replace(/ UTC$/, "");
 }
 
 /** The same as a cell. */

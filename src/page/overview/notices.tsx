@@ -1,18 +1,16 @@
 import { day as dayLength } from "../../core/lib/time/duration.ts";
 import type { Status } from "../../core/status/status.ts";
 import { dayWords, momentWords } from "../parts/moment-words.ts";
-import type { Change } from "../view.ts";
 
 interface Props {
   status: Status;
   day: string | undefined;
-  change: Change;
   /** The reader's clock, in milliseconds since 1970, not corrected. */
   clock: number;
 }
 
 /** What readers must know before they believe the table. */
-export function Notices({ status, day, change, clock }: Props) {
+export function Notices({ status, day, clock }: Props) {
   const read = Date.parse(status.generated);
   const isSilent = status.units.length > 0 && status.units.every(({ unknown }) => unknown.length > 0);
   return (
@@ -27,12 +25,12 @@ export function Notices({ status, day, change, clock }: Props) {
           Registries did not answer for any stream: what they show now is not known. Run `tagstream status` again.
         </p>
       )}
-      {day !== undefined && <DayNotice day={day} read={read} change={change} />}
+      {day !== undefined && <DayNotice day={day} read={read} />}
     </>
   );
 }
 
-function DayNotice({ day, read, change }: { day: string; read: number; change: Change }) {
+function DayNotice({ day, read }: { day: string; read: number }) {
   const start = Date.parse(day);
   const words = dayWords(start);
   return (
@@ -43,9 +41,6 @@ function DayNotice({ day, read, change }: { day: string; read: number; change: C
           ? `: Tagstream read the registries on ${dayWords(read)}, so that later days are not known.`
           : ` at ${start + dayLength > read ? "the time of reading" : "the end of the day"} (UTC), and what changed since then.`}
       </span>
-      <button type="button" class="no-print" onClick={() => change({ day: undefined })}>
-        Back to today
-      </button>
     </p>
   );
 }

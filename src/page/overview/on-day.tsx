@@ -1,8 +1,9 @@
 import { count } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { Digest } from "../parts/digest.tsx";
-import { clockWords, publicationTime } from "../parts/moment-words.ts";
+import { clockWords } from "../parts/moment-words.ts";
 import type { ShownOn } from "./day-view.ts";
+import { PublicationTime } from "./publication-time.tsx";
 import { changesBetween } from "./stand-in.ts";
 
 /** What a stream showed at the end of a day, and that it showed others earlier on that day. */
@@ -12,7 +13,7 @@ export function OnDay({ on: { at, earlier } }: { on: ShownOn }) {
   const { span } = at;
   return (
     <div class="shows">
-      <span class="shows-time">{span.publication === undefined ? "not published here" : publicationTime(span.publication)}</span>
+      <PublicationTime publication={span.publication} />
       <Digest digest={span.digest} />
       {span.heldBy !== undefined && <span class="muted">held by #{span.heldBy}</span>}
       {earlier.length > 0 && (
@@ -33,12 +34,12 @@ export function SinceDay({ unit, on: { at } }: { unit: UnitStatus; on: ShownOn }
   const { publications, packages } = changesBetween(unit, at.span.digest, unit.shows.digest);
   return (
     <div class="shows">
-      <span class="shows-time">
-        {unit.shows.timestamp === undefined ? "not published here" : publicationTime(unit.shows.timestamp)}
-      </span>
-      <Digest digest={unit.shows.digest} />
       <span class="since">
         {count(publications, "publication")} later · {count(packages, "package")}
+      </span>
+      <span class="since-now">
+        <PublicationTime publication={unit.shows.timestamp} />
+        <Digest digest={unit.shows.digest} />
       </span>
     </div>
   );

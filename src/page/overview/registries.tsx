@@ -1,4 +1,3 @@
-import { count } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { StateChip } from "../parts/state-chip.tsx";
 
@@ -19,7 +18,7 @@ export function Registries({ unit: { repositories, agrees, unknown } }: { unit: 
     );
   return (
     <span class="muted" title={names}>
-      {repositories.length === 1 ? "one" : `${count(repositories.length, "registry", "registries")} agree`}
+      {repositories.length === 1 ? "one" : `${repositories.length} agree`}
     </span>
   );
 }

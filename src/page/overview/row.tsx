@@ -1,4 +1,5 @@
 import { printView, type View } from "../address.ts";
+import { AgeBar } from "../parts/age-bar.tsx";
 import { shownOn } from "./day-view.ts";
 import type { Frame } from "./frame.ts";
 import { Next } from "./next.tsx";
@@ -31,11 +32,13 @@ export function UnitRow({ row, frame }: { row: Row; frame: Frame }) {
       <td data-label="State">
         <States states={states} />
       </td>
-      <td data-label={on ? "Showed" : "Shows"}>{on ? <OnDay on={on} /> : <Shows unit={unit} age={age} limit={limit} />}</td>
-      {on && (
+      <td data-label={on ? "Showed" : "Shows"}>{on ? <OnDay on={on} /> : <Shows unit={unit} />}</td>
+      {on ? (
         <td data-label="Now">
           <SinceDay unit={unit} on={on} />
         </td>
+      ) : (
+        <td data-label="Age">{age === undefined ? <span class="muted">–</span> : <AgeBar age={age} limit={limit} />}</td>
       )}
       <td class="strip-cell" data-label="Time line">
         <Strip unit={unit} scale={scale} moment={moment} />

@@ -16,7 +16,7 @@ const looks: Record<StateName, { tone: Tone; icon: Icon }> = {
 export function States({ states }: { states: readonly StateName[] }) {
   return (
     <span class="states">
-      {states.map((name) => (
+      {(states.length > 1 ? states.filter((name) => name !== "fresh") : states).map((name) => (
         <StateChip key={name} {...looks[name]}>
           {name}
         </StateChip>

@@ -25,6 +25,11 @@ function Drawing({ marks, bands, start, label, scale, moment }: Marks & Omit<Pro
       {monthTicks(scale).map(({ x }) => (
         <path key={x} class="tick" d={`M${x} 0v${stripHeight}`} />
       ))}
+      {monthTicks(scale).map(({ x, label }) => (
+        <text key={x} class="tick-label" x={x + 2} y={stripHeight + 8}>
+          {label}
+        </text>
+      ))}
       {bands.map(({ issue, x, width, title }) => (
         <rect key={issue} class="band" x={x} y="2" width={width} height={stripHeight - 4}>
           <title>{title}</title>

@@ -10,7 +10,7 @@ import { StripAxis } from "./strip.tsx";
 /** The table of units, by image. */
 export function UnitTable({ rows, frame }: { rows: readonly Row[]; frame: Frame }) {
   const groups = groupByImage(rows, sortOf(frame.view.sort));
-  const columns = frame.moment === undefined ? 6 : 5;
+  const columns = frame.moment === undefined ? 7 : 5;
   return (
     <table class={frame.moment === undefined ? "units" : "units on-day"} onKeyDown={moveBetweenRows}>
       <caption class="for-screen-readers">Streams, by image</caption>
@@ -41,9 +41,11 @@ function Head({ frame: { view, change, scale, moment } }: { frame: Frame }) {
     <thead>
       <tr>
         <SortColumn by="name" label="Stream" {...column} />
-        <SortColumn by="state" label="State" {...column} />
-        <SortColumn by="age" label={day === undefined ? "Shows" : `On ${day}`} {...column} />
-        {day !== undefined && <th scope="col">Now, and since then</th>}
+        <SortColumn by="state" label={day === undefined ? "State" : "State now"} {...column} />
+        <th scope="col">
+          {day === undefined ? "Shows" : `On ${day}`} <span class="utc">UTC</span>
+        </th>
+        {day === undefined ? <SortColumn by="age" label="Age" {...column} /> : <th scope="col">Since then, and now</th>}
         <th scope="col" class="strip-cell">
           <span class="for-screen-readers">Time line</span>
           <StripAxis scale={scale} moment={moment} />

@@ -57,7 +57,7 @@ function SearchField({ query, change }: { query: string; change: Change }) {
         ref={field}
         type="search"
         name="query"
-        placeholder="Image, tag, digest, commit, #123, package, person"
+        placeholder="Tag, digest, commit, #123, package, person …"
         aria-keyshortcuts="/"
         autocomplete="off"
         spellcheck={false}
