@@ -58,10 +58,10 @@ function Found({ unit, source, from, to, changes }: FoundProps) {
   return (
     <>
       <p data-changes={changes.changes.length}>
-        {direction === "earlier" ? `It shows the earlier publication ${to} now: ` : `Until ${to}, which it shows now: `}
-        {changesSummary(changes)}.
+        It shows {direction === "earlier" ? "the earlier " : ""}
+        {to} now. {direction === "earlier" ? "Between the two" : "Since then"}: {changesSummary(changes)}.
       </p>
-      <dl class="facts">
+      <dl class="pairs">
         <PullRequests numbers={changes.pullRequests} source={source} />
         <Commits unit={unit} source={source} from={from} to={to} />
         <Fact name="Versions">{changes.versions.length > 1 && <Said text={changes.versions.join(", ")} />}</Fact>
@@ -115,7 +115,7 @@ function NetPackages({ changes: { changes, notCompared, systemOnly } }: { change
   return (
     <>
       {notCompared.length > 0 && (
-        <p class="notice unknown">
+        <p class="remark unknown">
           Packages are not all known, because of {notCompared.map(({ timestamp }) => timestamp).join(", ")}
           {notCompared[0]?.why !== undefined && (
             <>

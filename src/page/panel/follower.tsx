@@ -50,7 +50,7 @@ function Warnings({ follows: { withdrawn, stale, unknown } }: { follows: Follows
       {lines.map(
         ({ kind, words, text }) =>
           text !== undefined && (
-            <p key={kind} class={`notice ${kind}`}>
+            <p key={kind} class={`remark ${kind}`}>
               {words}: <Said text={text} />
             </p>
           ),
@@ -96,7 +96,7 @@ function Next({ follows: { next, takes }, now }: { follows: Follows; now: number
         {next.at === undefined && next.withdrawn === undefined && ", which needs more than time"}.
       </p>
       {next.withdrawn !== undefined && (
-        <p class="notice bad">
+        <p class="remark bad">
           It is kept out: <Said text={next.withdrawn} />
         </p>
       )}
@@ -110,7 +110,7 @@ function Conditions({ conditions }: { conditions: NonNullable<Follows["next"]>["
     <ul class="conditions" aria-label="Conditions">
       {conditions.map(({ name, holds, evidence }) => (
         <li key={name} class={holds ? "good" : "waiting"} data-condition={name} data-holds={holds}>
-          <span class="mark" aria-hidden="true">
+          <span class="sign" aria-hidden="true">
             {holds ? "✓" : "…"}
           </span>
           <span class="name">{followConditionWords[name as FollowConditionName] ?? <Said text={name} />}</span>

@@ -15,7 +15,7 @@ export function Freshness({ unit: { freshness, failing, follows } }: { unit: Uni
   if (causes.length === 0 && !failing && unknown === undefined) return null;
   return (
     <Part name="freshness" title={isStale ? "Why it is stale" : failing ? "Its last tries failed" : "Its age"}>
-      <div class={`notice ${isStale || failing ? "warn" : "unknown"}`}>
+      <div class={`remark ${isStale || failing ? "warn" : "unknown"}`}>
         {unknown !== undefined && (
           <p>
             Its age is not known: <Said text={unknown} />

@@ -24,7 +24,7 @@ export function Holds({ unit, now }: { unit: UnitStatus; now: number }) {
 function Hold({ hold, unit, now }: { hold: Held; unit: UnitStatus; now: number }) {
   const { issue, url, reason, owner, since, fault } = hold;
   return (
-    <div class="notice held" data-hold={issue}>
+    <div class="remark held" data-hold={issue}>
       <p class="quoted">
         <Said text={reason} />
       </p>
@@ -33,7 +33,7 @@ function Hold({ hold, unit, now }: { hold: Held; unit: UnitStatus; now: number }
         <SafeLink to={url}>Issue #{issue}</SafeLink>
       </p>
       {fault !== undefined && (
-        <p class="bad">
+        <p class="remark bad">
           Its issue is not readable: <Said text={fault} />
         </p>
       )}

@@ -23,7 +23,7 @@ export function Now(props: Props) {
       {unit.shows ? <Shown {...props} shows={unit.shows} /> : <p>{nothingWords(unit)}</p>}
       <Differs {...props} />
       {unit.agrees || unit.unknown.length === 0 ? null : (
-        <p class="notice unknown">
+        <p class="remark unknown">
           {unit.unknown.length === 1 ? "A registry" : `${unit.unknown.length} registries`} did not answer:{" "}
           <Said text={unit.unknown.join("; ")} />
         </p>
@@ -78,7 +78,7 @@ function Differs({ spans: { differsNow }, unit }: Props) {
   const { registry, expected } = differsNow;
   const named = (digest: string) => unit.publications.find((one) => one.digest === digest)?.timestamp ?? shortDigest(digest);
   return (
-    <p class="notice warn">
+    <p class="remark warn">
       {expected === undefined
         ? "No publication says that it should show this image"
         : `Its publications and holds say that it should show ${named(expected)}`}

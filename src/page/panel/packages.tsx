@@ -11,7 +11,7 @@ export function Packages({ packages }: { packages: PackagesStatus }) {
     <details class="packages" data-packages={packages.changed}>
       <summary>{words}</summary>
       {unknown !== undefined && (
-        <p class="notice unknown">
+        <p class="remark unknown">
           Not all packages are known: <Said text={unknown} />
         </p>
       )}
@@ -68,7 +68,7 @@ function PackageRow({ change }: { change: ChangedPackage }) {
     <tr class={change.kind} data-change={change.kind}>
       <th scope="row">
         <Said text={change.name} />
-        {note !== "" && <strong class={`tag ${isBackwards ? "bad" : "plain"}`}>{note}</strong>}
+        {note !== "" && <strong class={`chip tone-${isBackwards ? "bad" : "plain"}`}>{note}</strong>}
       </th>
       <td>
         <Said text={versionsText(change.before)} />

@@ -4,6 +4,7 @@ import type { PublicationStatus } from "../../core/status/publication-status.ts"
 import { Digest } from "../parts/digest.tsx";
 import { publicationMoment, publicationTime } from "../parts/moment-words.ts";
 import { OriginMark } from "../parts/origin-mark.tsx";
+import { StateChip } from "../parts/state-chip.tsx";
 import { Commit } from "./commit.tsx";
 import { MovedBases } from "./moved-bases.tsx";
 import { OriginLine } from "./origin.tsx";
@@ -39,7 +40,7 @@ interface Props extends PublicationContext {
 
 /** One publication in the time line. */
 export function Publication(props: Props) {
-  const { publication, shown, isShown, day, source } = props;
+  const { publication, shown, isShown, isSameImage, day, source, compare } = props;
   const { timestamp, digest, origin, revision, version, yanked } = publication;
   const classes = ["publication", ...(isShown ? ["shown"] : []), ...(day ? ["of-day"] : []), ...(yanked ? ["yanked"] : [])];
   return (
@@ -62,14 +63,21 @@ export function Publication(props: Props) {
         {" · "}
         <Digest digest={digest} />
       </p>
-      <p class="muted when-shown">{shown}</p>
+      <div class="when-shown">
+        <span class="muted">{shown}</span>
+        {!isShown && !isSameImage && (
+          <button type="button" class="compare" onClick={() => compare(timestamp)} data-compare={timestamp}>
+            Compare with what it shows now
+          </button>
+        )}
+      </div>
       <Judgements {...props} />
       <Differences {...props} />
     </li>
   );
 }
 
-function Title({ publication, before, isShown, isSameImage, day, now, compare }: Props) {
+function Title({ publication, before, isShown, isSameImage, day, now }: Props) {
   const { timestamp, yanked, tests } = publication;
   const at = publicationMoment(timestamp);
   const hasOtherTests = tests !== undefined && before?.tests !== undefined && before.tests !== tests;
@@ -80,15 +88,30 @@ function Title({ publication, before, isShown, isSameImage, day, now, compare }:
       <span class="muted" title={publicationTime(timestamp)}>
         {at === undefined ? "" : agoWords(at, now)}
       </span>
-      {isShown && <strong class="tag good">shown now</strong>}
-      {day !== undefined && <strong class="tag accent">shown on {day}</strong>}
-      {yanked && <strong class="tag bad">yanked</strong>}
-      {isSameImage && <strong class="tag good">the same image as now</strong>}
-      {hasOtherTests && <strong class="tag plain">tests changed</strong>}
-      {!isShown && !isSameImage && (
-        <button type="button" class="compare" onClick={() => compare(timestamp)} data-compare={timestamp}>
-          Compare with what it shows now
-        </button>
+      {isShown && (
+        <StateChip tone="good" icon="check">
+          shown now
+        </StateChip>
+      )}
+      {day !== undefined && (
+        <StateChip tone="accent" icon="clock">
+          shown on {day}
+        </StateChip>
+      )}
+      {yanked && (
+        <StateChip tone="bad" icon="cross">
+          yanked
+        </StateChip>
+      )}
+      {isSameImage && (
+        <StateChip tone="good" icon="check">
+          the same image as now
+        </StateChip>
+      )}
+      {hasOtherTests && (
+        <StateChip tone="plain" icon="differ">
+          tests changed
+        </StateChip>
       )}
     </div>
   );
@@ -99,16 +122,15 @@ function Judgements({ publication: { yanked, verdicts = [] }, now }: Props) {
   return (
     <>
       {yanked && (
-        <p class="notice bad">
+        <p class="remark bad">
           Yanked by <Said text={yanked.by} /> on {dayText(yanked.at, now)}: <Said text={yanked.reason} />
         </p>
       )}
       {verdicts.map(({ verdict, by, at, reason }) => (
         <p key={`${by} ${at}`} class="verdict" data-verdict={verdict}>
-          <strong class={`tag ${verdict}`}>
-            <span aria-hidden="true">{verdict === "good" ? "✓ " : "✗ "}</span>
+          <StateChip tone={verdict} icon={verdict === "good" ? "check" : "cross"}>
             {verdict}
-          </strong>{" "}
+          </StateChip>{" "}
           said <Said text={by} /> on {dayText(at, now)}: <Said text={reason} />
         </p>
       ))}
@@ -131,7 +153,10 @@ function Differences({ publication, before, bases }: Pick<Props, "publication" |
       <MovedBases bases={bases} />
       {differing.length > 0 && (
         <p class="differing">
-          <strong class="tag warn">differs</strong> not in <Said text={joined(differing)} />
+          <StateChip tone="warn" icon="differ">
+            differs
+          </StateChip>{" "}
+          not in <Said text={joined(differing)} />
         </p>
       )}
       {aliases.length > 0 && (

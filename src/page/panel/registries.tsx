@@ -11,7 +11,7 @@ export function Registries({ unit }: { unit: UnitStatus }) {
   return (
     <Part name="registries" title="Registries differ">
       {unit.unknown.map((reason) => (
-        <p key={reason} class="notice unknown">
+        <p key={reason} class="remark unknown">
           No answer: <Said text={reason} />
         </p>
       ))}

@@ -11,7 +11,7 @@ export function Relations({ unit: { followers, bases }, link }: { unit: UnitStat
   if (rows.length === 0) return null;
   return (
     <Part name="relations" title="Other streams">
-      <dl class="facts">
+      <dl class="pairs">
         {rows.map(({ words, units }) => (
           <div key={words}>
             <dt>{words}</dt>

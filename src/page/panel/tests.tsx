@@ -16,7 +16,7 @@ export function Tests({ unit: { tests, platforms } }: { unit: UnitStatus }) {
               <Said text={name} /> <span class="muted">({kind})</span>
               {exempt.length > 0 && <span class="muted">, not on {joined(exempt.map(shortPlatform))}</span>}
               {waived !== undefined && (
-                <strong class="tag warn">
+                <strong class="chip tone-warn">
                   may fail until <Said text={waived} />
                 </strong>
               )}

@@ -10,7 +10,7 @@ export function ThatDay({ view, unit, change }: { view: DayView; unit: UnitStatu
   const { day, words, publication, digest, period, earlier } = view;
   return (
     <Part name="day" title={`On ${day}`}>
-      <div class="notice accent">
+      <div class="remark accent">
         <p data-day-shows={publication ?? digest ?? ""}>
           {words}
           {digest !== undefined && (
@@ -22,7 +22,7 @@ export function ThatDay({ view, unit, change }: { view: DayView; unit: UnitStatu
         </p>
         {digest !== undefined && <PulledThen digest={digest} unit={unit} />}
         {earlier.length > 0 && <p>Earlier that day: {earlier.join(", then ")}.</p>}
-        <button type="button" onClick={() => change({ day: undefined })}>
+        <button type="button" class="instead-of-table" onClick={() => change({ day: undefined })}>
           Back to today
         </button>
       </div>
@@ -43,7 +43,7 @@ function PulledThen({ digest, unit: { repositories, streamTag } }: { digest: str
 /** Asks for a day. */
 export function DayField({ day, today, change }: { day: string | undefined; today: string; change: Change }) {
   return (
-    <p class="day-field">
+    <p class="day-field instead-of-table">
       <label>
         What did it show on{" "}
         <input
