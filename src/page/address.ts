@@ -6,6 +6,8 @@ export interface View {
   unit?: string;
   /** `2026-11-12`: the page shows what streams showed at the end of that day, UTC. Absent: now. */
   day?: string;
+  /** A publication of the unit: the panel shows what changed since. */
+  since?: string;
   /** The text of the search field. */
   query?: string;
   /** The state that units must have: a name of `states` in `core/status/state.ts`. */
@@ -16,7 +18,7 @@ export interface View {
   span?: string;
 }
 
-const keys = ["unit", "day", "query", "filter", "sort", "span"] as const satisfies readonly (keyof View)[];
+const keys = ["unit", "day", "since", "query", "filter", "sort", "span"] as const satisfies readonly (keyof View)[];
 
 /**
  * The view in the page's address: `#unit=squid%3Arelease&day=2026-11-12`. Empty values and days that do

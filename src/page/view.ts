@@ -21,7 +21,9 @@ export function useView(): [View, Change] {
     return () => removeEventListener("hashchange", read);
   }, []);
   const change = useRef<Change>((parts) => {
-    const next = { ...latest.current, ...parts } as View;
+    // A publication is one of a unit.
+    const other = "unit" in parts ? { since: undefined } : {};
+    const next = { ...latest.current, ...other, ...parts } as View;
     latest.current = next;
     setView(next);
     clearTimeout(typing.current);

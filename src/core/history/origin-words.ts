@@ -1,4 +1,6 @@
 import { approvalWords } from "../follow/approval-words.ts";
+import type { RebuildReason } from "../freshness/tries.ts";
+import { oneLine } from "../lib/text/clean.ts";
 import type { OriginStatus } from "../status/publication-status.ts";
 import { printPublicationId } from "../tags/timestamp.ts";
 import type { Origin } from "./history.ts";
@@ -20,6 +22,15 @@ export interface OriginView {
   /** The most characters of a person's reason. */
   maxReason?: number;
 }
+
+/** Why a rebuild built an image, for people: by the words of `rebuildReasons`. A later version may have more. */
+const reasons: ReadonlyMap<string, string> = new Map<RebuildReason, string>([
+  ["due", "due"],
+  ["base", "base moved"],
+  ["inputs", "inputs changed"],
+  ["retry", "tried again"],
+  ["asked", "asked for"],
+]);
 
 /** An origin for machines: its publications are texts, `20261123-0617`. */
 export function printOrigin(origin: Origin): OriginStatus {
@@ -57,7 +68,7 @@ export function originParts(origin: OriginStatus, { source, maxReason }: OriginV
     case "adopted":
       return [{ text: "from before Tagstream" }];
     case "built":
-      return [{ text: origin.why === undefined ? "built" : `built (${origin.why})` }];
+      return [{ text: origin.why === undefined ? "built" : `built (${reasons.get(origin.why) ?? oneLine(origin.why)})` }];
   }
 }
 

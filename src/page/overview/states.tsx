@@ -5,6 +5,7 @@ const looks: Record<StateName, { tone: Tone; icon: Icon }> = {
   stale: { tone: "bad", icon: "clock" },
   unknown: { tone: "warn", icon: "unknown" },
   "registries differ": { tone: "bad", icon: "differ" },
+  withdrawn: { tone: "bad", icon: "cross" },
   failing: { tone: "bad", icon: "cross" },
   held: { tone: "held", icon: "lock" },
   "rolled back": { tone: "warn", icon: "back" },
