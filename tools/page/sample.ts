@@ -58,20 +58,21 @@ const bases = [
   ["bookworm", "docker.io/library/debian:bookworm-slim"],
   ["noble", "docker.io/library/ubuntu:24.04"],
 ] as const;
+/** By place in each 36 units: followers have none, because their sources decide. */
 const fates: Readonly<Record<number, Fate>> = {
   1: "rolled back",
   4: "stale",
   6: "differs",
-  7: "fresh verdicts",
-  9: "never",
+  8: "fresh verdicts",
   10: "unknown",
+  12: "never",
   13: "kept",
-  15: "yanked",
+  14: "yanked",
 };
 
 /**
  * A status as a repository with so many units may have it after so many weeks. The same size gives
- * the same status. From 16 units on, it has a unit in each state.
+ * the same status. From 16 units and 8 weeks on, it has a unit in each state.
  */
 export function sampleStatus({ units: count, weeks: weekCount, seed, hostile = false }: SampleSize): Status {
   const random = createRandom(seed);
@@ -81,7 +82,7 @@ export function sampleStatus({ units: count, weeks: weekCount, seed, hostile = f
   const timelines = new Map<string, Timeline>();
   const units = placesOf(count, systems).map((place, index) => {
     const unit = `${place.image}:${place.tag}`;
-    const fate = fates[index % 40] ?? "ordinary";
+    const fate = fates[index % 36] ?? "ordinary";
     const source = place.follows === undefined ? undefined : timelines.get(place.follows);
     const timeline = source
       ? followedTimeline({ unit: place.follows ?? "", ...source }, weeks)
@@ -205,6 +206,8 @@ function withFate(fate: Fate, unit: UnitStatus, random: Random): UnitStatus {
 function judge(fate: Fate, { publications }: UnitStatus, random: Random): void {
   const [judged, yanked] = [fate === "fresh verdicts" ? 0.5 : 0.05, fate === "yanked" ? 0.2 : 0.01];
   const at = "2026-11-20T10:00:00Z";
+  const [newest] = publications;
+  if (fate === "yanked" && newest) newest.yanked = { by: "kim", at: "2026-11-24T10:00:00Z", reason: "its key is known" };
   for (const publication of publications.slice(1)) {
     const verdict = random.chance(0.9) ? "good" : "bad";
     const by = random.pick(["kim", "octo"]);
