@@ -19,38 +19,44 @@ export function DayPicker({ day, change, now }: Props) {
   return (
     <fieldset class={day === undefined ? "day-picker" : "day-picker set"}>
       <legend class="for-screen-readers">The day that the page shows</legend>
-      <label>
-        <span>What ran on</span>
-        <input
-          type="date"
-          name="day"
-          max={last}
-          value={day ?? ""}
-          aria-describedby="day-hint"
-          onChange={({ currentTarget }) => change({ day: currentTarget.value || undefined })}
-        />
-      </label>
-      <button type="button" class="step" aria-label="The day before" title="The day before" onClick={() => step(-1)}>
-        ‹
-      </button>
-      <button
-        type="button"
-        class="step"
-        aria-label="The day after"
-        title="The day after"
-        disabled={day === undefined}
-        onClick={() => step(1)}
-      >
-        ›
-      </button>
-      {day !== undefined && (
-        <button type="button" class="today" onClick={() => change({ day: undefined })}>
-          Today
-        </button>
-      )}
-      <span id="day-hint" class="muted hint">
+      <div class="day-controls">
+        <label>
+          <span>What ran on</span>
+          <input
+            type="date"
+            name="day"
+            max={last}
+            value={day ?? ""}
+            aria-describedby="day-hint"
+            onChange={({ currentTarget }) => change({ day: currentTarget.value || undefined })}
+          />
+        </label>
+        <Step label="The day before" sign="‹" onClick={() => step(-1)} />
+        <Step label="The day after" sign="›" isDisabled={day === undefined} onClick={() => step(1)} />
+        {day !== undefined && (
+          <button type="button" class="today" onClick={() => change({ day: undefined })}>
+            Today
+          </button>
+        )}
+      </div>
+      <p id="day-hint" class="muted hint">
         {day === undefined ? "Choose a day: what each stream showed, and what changed since" : "At the end of the day, UTC"}
-      </span>
+      </p>
     </fieldset>
+  );
+}
+
+interface StepProps {
+  label: string;
+  sign: string;
+  isDisabled?: boolean;
+  onClick: () => void;
+}
+
+function Step({ label, sign, isDisabled = false, onClick }: StepProps) {
+  return (
+    <button type="button" class="step" aria-label={label} title={label} disabled={isDisabled} onClick={onClick}>
+      {sign}
+    </button>
   );
 }

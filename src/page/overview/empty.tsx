@@ -1,4 +1,5 @@
 import type { Status } from "../../core/status/status.ts";
+import { Said } from "../parts/said.tsx";
 import type { Change, View } from "../view.ts";
 
 /** What stands where the table would be: there are no units, or none matches. */
@@ -14,7 +15,13 @@ export function Empty({ status, view, change }: { status: Status; view: View; ch
     <div class="empty">
       <h2>No stream matches</h2>
       <p>
-        {view.query ? <>Nothing has “{view.query}” in it</> : "No stream is in this state"}
+        {view.query ? (
+          <>
+            Nothing has “<Said text={view.query} />” in it
+          </>
+        ) : (
+          "No stream is in this state"
+        )}
         {view.query && view.filter ? " and is in the chosen state" : ""}.
       </p>
       <button type="button" class="primary" onClick={() => change({ query: undefined, filter: undefined })}>

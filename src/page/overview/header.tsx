@@ -3,6 +3,7 @@ import { count } from "../../core/lib/text/words.ts";
 import type { Status } from "../../core/status/status.ts";
 import { Moment } from "../parts/moment.tsx";
 import { SafeLink } from "../parts/safe-link.tsx";
+import { Said } from "../parts/said.tsx";
 import { StateChip } from "../parts/state-chip.tsx";
 import type { Change, View } from "../view.ts";
 import { DayPicker } from "./day-picker.tsx";
@@ -27,7 +28,9 @@ export function Header({ status, view, change, now }: Props) {
           {source !== undefined && (
             <>
               {" of "}
-              <SafeLink to={source}>{repositoryName(source)}</SafeLink>
+              <SafeLink to={source}>
+                <Said text={repositoryName(source)} />
+              </SafeLink>
             </>
           )}
         </h1>
@@ -79,7 +82,9 @@ function Notes({ notes }: { notes: readonly string[] }) {
       <summary>{count(notes.length, "remark")} of the run that read them</summary>
       <ul>
         {notes.map((note) => (
-          <li key={note}>{note}</li>
+          <li key={note}>
+            <Said text={note} />
+          </li>
         ))}
       </ul>
     </details>

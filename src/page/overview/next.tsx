@@ -1,7 +1,9 @@
 import { sourceStream } from "../../core/follow/source-stream.ts";
+import { oneLine } from "../../core/lib/text/clean.ts";
 import { joined } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { agoWords, publicationTime, readMoment } from "../parts/moment-words.ts";
+import { Said } from "../parts/said.tsx";
 
 interface Words {
   main: string;
@@ -38,10 +40,12 @@ export function Next({ unit, now }: { unit: UnitStatus; now: number }) {
   if (!words) return <span class="muted">–</span>;
   return (
     <div class="next">
-      <span>{words.main}</span>
+      <span title={oneLine(words.main)}>
+        <Said text={words.main} />
+      </span>
       {words.more !== undefined && (
-        <span class="muted" title={words.more}>
-          {words.more}
+        <span class="muted" title={oneLine(words.more)}>
+          <Said text={words.more} />
         </span>
       )}
     </div>

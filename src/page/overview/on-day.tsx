@@ -1,10 +1,11 @@
 import { count } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
-import { Digest } from "../parts/digest.tsx";
+import { Digest, shortDigest } from "../parts/digest.tsx";
 import { clockWords } from "../parts/moment-words.ts";
+import { Said } from "../parts/said.tsx";
 import type { ShownOn } from "./day-view.ts";
 import { PublicationTime } from "./publication-time.tsx";
-import { changesBetween } from "./stand-in.ts";
+import { sinceWords } from "./since-words.ts";
 
 /** What a stream showed at the end of a day, and that it showed others earlier on that day. */
 export function OnDay({ on: { at, earlier } }: { on: ShownOn }) {
@@ -19,7 +20,7 @@ export function OnDay({ on: { at, earlier } }: { on: ShownOn }) {
       {earlier.length > 0 && (
         <span class="earlier">
           {count(earlier.length + 1, "image")} that day; until {clockWords(span.from)}:{" "}
-          {earlier.map(({ publication, digest }) => publication ?? digest.slice(0, 19)).join(", ")}
+          <Said text={earlier.map(({ publication, digest }) => publication ?? shortDigest(digest)).join(", ")} />
         </span>
       )}
     </div>
@@ -31,12 +32,9 @@ export function SinceDay({ unit, on: { at } }: { unit: UnitStatus; on: ShownOn }
   if (!unit.shows) return <span class="muted">nothing</span>;
   if (at.kind !== "shown") return <Digest digest={unit.shows.digest} />;
   if (at.span.digest === unit.shows.digest) return <span class="same">the same image</span>;
-  const { publications, packages } = changesBetween(unit, at.span.digest, unit.shows.digest);
   return (
     <div class="shows">
-      <span class="since">
-        {count(publications, "publication")} later · {count(packages, "package")}
-      </span>
+      <span class="since">{sinceWords(unit, at.span.publication, unit.shows.timestamp)}</span>
       <span class="since-now">
         <PublicationTime publication={unit.shows.timestamp} />
         <Digest digest={unit.shows.digest} />

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import { count } from "../../core/lib/text/words.ts";
 import { day as dayLength } from "../../core/lib/time/duration.ts";
+import { createSearch } from "../../core/status/search.ts";
 import type { Status } from "../../core/status/status.ts";
 import type { Change, View } from "../view.ts";
 import { Empty } from "./empty.tsx";
@@ -27,7 +28,8 @@ export function Overview({ status, view, change, clock }: Props) {
   const now = Math.max(clock, Date.parse(status.generated));
   const rows = useMemo(() => rowsOf(status, now), [status, now]);
   const scale = useMemo(() => stripScale(view.span, now), [view.span, now]);
-  const shown = filterRows(rows, view);
+  const search = useMemo(() => createSearch(status), [status]);
+  const shown = useMemo(() => filterRows(rows, view, search), [rows, view.query, view.filter, search]);
   const frame: Frame = {
     view,
     change,

@@ -1,21 +1,18 @@
-import { printView, type View } from "../address.ts";
-import { AgeBar } from "../parts/age-bar.tsx";
+import { oneLine } from "../../core/lib/text/clean.ts";
+import { firstOf } from "../../core/lib/text/words.ts";
+import { printView } from "../address.ts";
+import { Said } from "../parts/said.tsx";
+import { DayCells, NowCells } from "./cells.tsx";
 import { shownOn } from "./day-view.ts";
 import type { Frame } from "./frame.ts";
-import { Next } from "./next.tsx";
-import { OnDay, SinceDay } from "./on-day.tsx";
-import { Registries } from "./registries.tsx";
 import type { Row } from "./rows.ts";
-import { Shows } from "./shows.tsx";
-import { States } from "./states.tsx";
-import { Strip } from "./strip.tsx";
 
 /** One unit of the table. Its name opens its panel; so does a click anywhere on the row. */
 export function UnitRow({ row, frame }: { row: Row; frame: Frame }) {
-  const { unit, states, age } = row;
-  const { view, change, scale, moment, now, limit, isGrouped } = frame;
+  const { unit, found } = row;
+  const { view, change, isGrouped } = frame;
   const isOpen = view.unit === unit.unit;
-  const name = isGrouped ? unit.unit.slice(unit.image.length + 1) || unit.unit : unit.unit;
+  const isShort = isGrouped && unit.unit.startsWith(`${unit.image}:`);
   const on = view.day === undefined ? undefined : shownOn(row.shown, view.day);
   const open = ({ target }: Event) => {
     const isControl = target instanceof Element && target.closest("a, button") !== null;
@@ -24,39 +21,22 @@ export function UnitRow({ row, frame }: { row: Row; frame: Frame }) {
   return (
     <tr data-unit={unit.unit} class={isOpen ? "open" : undefined} onClick={open}>
       <th scope="row">
-        <a href={addressOf(view, unit.unit)} aria-current={isOpen ? "true" : undefined} title={unit.unit}>
-          {name}
+        <a
+          href={printView({ ...view, unit: unit.unit })}
+          aria-label={oneLine(unit.unit)}
+          aria-current={isOpen ? "true" : undefined}
+          title={oneLine(unit.unit)}
+        >
+          <Said text={isShort ? unit.unit.slice(unit.image.length + 1) : unit.unit} />
         </a>
         {!unit.required && <span class="muted optional">optional</span>}
+        {found.length > 0 && (
+          <span class="found">
+            found in <Said text={firstOf(found, 2)} />
+          </span>
+        )}
       </th>
-      <td data-label="State">
-        <States states={states} />
-      </td>
-      <td data-label={on ? "Showed" : "Shows"}>{on ? <OnDay on={on} /> : <Shows unit={unit} />}</td>
-      {on ? (
-        <td data-label="Now">
-          <SinceDay unit={unit} on={on} />
-        </td>
-      ) : (
-        <td data-label="Age">{age === undefined ? <span class="muted">–</span> : <AgeBar age={age} limit={limit} />}</td>
-      )}
-      <td class="strip-cell" data-label="Time line">
-        <Strip unit={unit} scale={scale} moment={moment} />
-      </td>
-      {!on && (
-        <td data-label="Next">
-          <Next unit={unit} now={now} />
-        </td>
-      )}
-      {!on && (
-        <td data-label="Registries">
-          <Registries unit={unit} />
-        </td>
-      )}
+      {on ? <DayCells row={row} frame={frame} on={on} /> : <NowCells row={row} frame={frame} />}
     </tr>
   );
-}
-
-function addressOf(view: View, unit: string): string {
-  return printView({ ...view, unit });
 }

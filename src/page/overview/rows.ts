@@ -1,16 +1,20 @@
 import { type ShownSpans, shownSpans } from "../../core/status/shown-at.ts";
+import { type Severity, stateNames, statesOf, type UnitState } from "../../core/status/state.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
 import type { Sortable } from "./sort.ts";
-import { type StateName, states, statesOf } from "./stand-in.ts";
 
 /** A unit as the table shows it. */
 export interface Row extends Sortable {
   unit: UnitStatus;
   /** Its states, the worst first. */
-  states: StateName[];
+  states: UnitState[];
   /** What its stream showed when. */
   shown: ShownSpans;
+  /** Publications that a search found, if it did not find the unit itself. */
+  found: string[];
 }
+
+const severities: readonly Severity[] = ["bad", "odd", "calm", "good"];
 
 /**
  * The rows of all units.
@@ -19,14 +23,21 @@ export interface Row extends Sortable {
 export function rowsOf(status: Status, now: number): Row[] {
   const read = Date.parse(status.generated);
   return status.units.map((unit) => {
-    const own = statesOf(unit, status, now);
+    const states = statesOf(unit, status, now).toSorted((a, b) => rankOf(a) - rankOf(b));
     const published = unit.freshness.published === undefined ? undefined : Date.parse(unit.freshness.published);
     return {
       unit,
-      states: own,
-      rank: own[0] === undefined ? states.length : states.indexOf(own[0]),
+      states,
+      rank: rankOf(states[0]),
       shown: shownSpans(unit, read),
+      found: [],
       ...(published === undefined ? {} : { age: Math.max(0, now - published) }),
     };
   });
+}
+
+/** 0 is the worst. A unit without a state comes last. */
+function rankOf(state: UnitState | undefined): number {
+  if (!state) return severities.length * stateNames.length;
+  return severities.indexOf(state.severity) * stateNames.length + stateNames.indexOf(state.name);
 }

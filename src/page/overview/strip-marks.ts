@@ -1,4 +1,5 @@
 import { originWords } from "../../core/history/origin-words.ts";
+import { oneLine } from "../../core/lib/text/clean.ts";
 import { count } from "../../core/lib/text/words.ts";
 import type { PublicationStatus } from "../../core/status/publication-status.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
@@ -57,7 +58,7 @@ export function stripOf(unit: UnitStatus, scale: StripScale): Strip {
 function titleOf({ timestamp, origin, yanked }: PublicationStatus): string {
   const time = readMoment(timestamp);
   const words = originWords(origin, { maxReason: 80 });
-  return `${timestamp}${time === undefined ? "" : ` · ${dayWords(time)}`} · ${words}${yanked ? " · yanked" : ""}`;
+  return oneLine(`${timestamp}${time === undefined ? "" : ` · ${dayWords(time)}`} · ${words}${yanked ? " · yanked" : ""}`);
 }
 
 function bandOf({ issue, owner, reason, since, until }: UnitStatus["holds"][number], scale: StripScale): StripBand[] {
@@ -67,7 +68,7 @@ function bandOf({ issue, owner, reason, since, until }: UnitStatus["holds"][numb
   const x = positionOf(scale, Math.max(scale.from, from));
   const width = Math.max(2, positionOf(scale, Math.min(end, scale.to)) - x);
   const period = `${momentWords(from)} – ${until === null ? "now" : momentWords(end)}`;
-  return [{ issue, x, width, title: `Hold #${issue} by ${owner} · ${period} · ${reason}` }];
+  return [{ issue, x, width, title: oneLine(`Hold #${issue} by ${owner} · ${period} · ${reason}`) }];
 }
 
 function labelOf(marks: readonly StripMark[], bands: readonly StripBand[], { from, to }: StripScale): string {

@@ -1,4 +1,5 @@
 import { dayWords } from "../parts/moment-words.ts";
+import { Said } from "../parts/said.tsx";
 import type { Change } from "../view.ts";
 import type { Frame } from "./frame.ts";
 import { UnitRow } from "./row.tsx";
@@ -20,7 +21,7 @@ export function UnitTable({ rows, frame }: { rows: readonly Row[]; frame: Frame 
           {frame.isGrouped && (
             <tr class="image">
               <th scope="rowgroup" colSpan={columns}>
-                {image}
+                <Said text={image} />
               </th>
             </tr>
           )}
@@ -34,24 +35,40 @@ export function UnitTable({ rows, frame }: { rows: readonly Row[]; frame: Frame 
 }
 
 function Head({ frame: { view, change, scale, moment } }: { frame: Frame }) {
-  const sort = sortOf(view.sort);
-  const column = { sort, change };
-  const day = view.day === undefined ? undefined : dayWords(Date.parse(view.day));
-  return (
+  const column = { sort: sortOf(view.sort), change };
+  const strip = (
+    <th scope="col" class="strip-cell extra">
+      <span class="for-screen-readers">Time line</span>
+      <StripAxis scale={scale} moment={moment} />
+    </th>
+  );
+  const utc = <span class="utc">UTC</span>;
+  return view.day === undefined ? (
     <thead>
       <tr>
         <SortColumn by="name" label="Stream" {...column} />
-        <SortColumn by="state" label={day === undefined ? "State" : "State now"} {...column} />
+        <SortColumn by="state" label="State" {...column} />
+        <th scope="col">Shows {utc}</th>
+        <SortColumn by="age" label="Age" {...column} class="extra" />
+        {strip}
+        <th scope="col" class="extra">
+          Next
+        </th>
+        <th scope="col" class="extra">
+          Registries
+        </th>
+      </tr>
+    </thead>
+  ) : (
+    <thead>
+      <tr>
+        <SortColumn by="name" label="Stream" {...column} />
+        <SortColumn by="state" label="State now" {...column} class="extra" />
         <th scope="col">
-          {day === undefined ? "Shows" : `On ${day}`} <span class="utc">UTC</span>
+          On {dayWords(Date.parse(view.day))} {utc}
         </th>
-        {day === undefined ? <SortColumn by="age" label="Age" {...column} /> : <th scope="col">Since then, and now</th>}
-        <th scope="col" class="strip-cell">
-          <span class="for-screen-readers">Time line</span>
-          <StripAxis scale={scale} moment={moment} />
-        </th>
-        {day === undefined && <th scope="col">Next</th>}
-        {day === undefined && <th scope="col">Registries</th>}
+        <th scope="col">Since then, and now {utc}</th>
+        {strip}
       </tr>
     </thead>
   );
@@ -62,6 +79,7 @@ interface SortColumnProps {
   label: string;
   sort: Sort;
   change: Change;
+  class?: string;
 }
 
 const directions: Record<Sort, "ascending" | "descending"> = { name: "ascending", state: "descending", age: "descending" };
@@ -71,10 +89,10 @@ const orders: Record<Sort, string> = {
   age: "Sort by age, the oldest first",
 };
 
-function SortColumn({ by, label, sort, change }: SortColumnProps) {
+function SortColumn({ by, label, sort, change, class: name }: SortColumnProps) {
   const isSorted = sort === by;
   return (
-    <th scope="col" aria-sort={isSorted ? directions[by] : "none"}>
+    <th scope="col" class={name} aria-sort={isSorted ? directions[by] : "none"}>
       <button type="button" class="sort" title={orders[by]} onClick={() => change({ sort: by === "state" ? undefined : by })}>
         {label}
         <span aria-hidden="true">{isSorted ? (directions[by] === "ascending" ? " ▴" : " ▾") : ""}</span>

@@ -17,9 +17,9 @@ export function Toolbar({ view, change, filters, all }: Props) {
       <fieldset class="filters">
         <legend class="for-screen-readers">Streams in one state</legend>
         <button type="button" aria-pressed={view.filter === undefined} onClick={() => change({ filter: undefined })}>
-          All <span class="count">{all}</span>
+          all <span class="count">{all}</span>
         </button>
-        {filters.map(({ name, label, count }) => (
+        {filters.map(({ name, count }) => (
           <button
             key={name}
             type="button"
@@ -28,7 +28,7 @@ export function Toolbar({ view, change, filters, all }: Props) {
             disabled={count === 0 && view.filter !== name}
             onClick={() => change({ filter: view.filter === name ? undefined : name })}
           >
-            {label} <span class="count">{count}</span>
+            {name} <span class="count">{count}</span>
           </button>
         ))}
       </fieldset>

@@ -1,4 +1,5 @@
 import { shortAge } from "../../core/freshness/age.ts";
+import { oneLine } from "../../core/lib/text/clean.ts";
 import { dayOf, shortDay } from "../../core/lib/time/day.ts";
 import { isWholeDay, millisecondsOf } from "../../core/lib/time/timestamp.ts";
 import { parsePublicationId } from "../../core/tags/timestamp.ts";
@@ -12,7 +13,7 @@ export function publicationMoment(publication: string): number | undefined {
 /** `23 Nov 2026, 06:17 UTC` or, of a whole day, `23 Nov 2026`. A text that names no moment stays as it is. */
 export function publicationTime(publication: string): string {
   const id = parsePublicationId(publication);
-  if (!id) return publication;
+  if (!id) return oneLine(publication);
   const moment = millisecondsOf(id.timestamp);
   return isWholeDay(id.timestamp) ? dayWords(moment - 1) : momentWords(moment);
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { oneLine } from "../../core/lib/text/clean.ts";
 
 export type Tone = "good" | "warn" | "bad" | "held" | "accent" | "plain";
 
@@ -27,7 +28,7 @@ interface Props {
 /** A state in a word, with an icon and a colour. */
 export function StateChip({ tone, icon, title, children }: Props) {
   return (
-    <span class={`chip tone-${tone}`} title={title}>
+    <span class={`chip tone-${tone}`} title={title === undefined ? undefined : oneLine(title)}>
       <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
         <path d={icons[icon]} />
       </svg>
