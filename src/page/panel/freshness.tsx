@@ -2,9 +2,9 @@ import { count } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { Moment } from "../parts/moment.tsx";
 import { SafeLink } from "../parts/safe-link.tsx";
+import { Said } from "../parts/said.tsx";
 import { Command } from "./command.tsx";
 import { Part } from "./part.tsx";
-import { Said } from "./said.tsx";
 
 type Cause = NonNullable<UnitStatus["freshness"]["causes"]>[number];
 

@@ -1,8 +1,8 @@
 import { joined } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { shortDigest } from "../parts/digest.tsx";
+import { Said } from "../parts/said.tsx";
 import { Part } from "./part.tsx";
-import { Said } from "./said.tsx";
 
 /** What each tag shows in each registry, where they differ. */
 export function Registries({ unit }: { unit: UnitStatus }) {

@@ -6,11 +6,11 @@ import type { ShownSpans } from "../../core/status/shown-at.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { publicationMoment } from "../parts/moment-words.ts";
 import { SafeLink } from "../parts/safe-link.tsx";
+import { Said } from "../parts/said.tsx";
 import { Command } from "./command.tsx";
 import { Part } from "./part.tsx";
 import { periodWords, shownWords } from "./periods.ts";
 import { Publication, type PublicationContext } from "./publication.tsx";
-import { Said } from "./said.tsx";
 import { shellWord } from "./words.ts";
 
 /** So many publications are shown at first. */
