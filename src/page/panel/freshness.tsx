@@ -24,7 +24,7 @@ export function Freshness({ unit: { freshness, failing, follows } }: { unit: Uni
         {causes.map((cause) => (
           <CauseLine key={cause.text} cause={cause} />
         ))}
-        {failing && <Failing failing={failing} what={follows ? "tests" : "rebuild"} />}
+        {failing && causes.length === 0 && <Failing failing={failing} what={follows ? "tests" : "rebuild"} />}
       </div>
     </Part>
   );
@@ -34,7 +34,7 @@ function CauseLine({ cause: { text, remedy, page, command } }: { cause: Cause })
   return (
     <div class="cause">
       <p>
-        <Said text={text} />
+        Because <Said text={text} />
       </p>
       <p>
         <strong>What to do:</strong> <Said text={remedy} /> {command !== undefined && <Command command={command} />}

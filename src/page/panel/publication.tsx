@@ -63,16 +63,14 @@ export function Publication(props: Props) {
         {" · "}
         <Digest digest={digest} />
       </p>
-      <div class="when-shown">
-        <span class="muted">{shown}</span>
-        {!isShown && !isSameImage && (
-          <button type="button" class="compare" onClick={() => compare(timestamp)} data-compare={timestamp}>
-            Compare with what it shows now
-          </button>
-        )}
-      </div>
+      <p class="muted">{shown}</p>
       <Judgements {...props} />
       <Differences {...props} />
+      {!isShown && !isSameImage && (
+        <button type="button" class="compare" onClick={() => compare(timestamp)} data-compare={timestamp}>
+          Compare with what it shows now
+        </button>
+      )}
     </li>
   );
 }
