@@ -116,6 +116,11 @@ describe("what a stream showed", () => {
       ["17 00:00– c 16-0617 #3", "16 06:17–17 00:00 c 16-0617", ...usual],
     ],
     [
+      "an ended hold names an image whose timestamp tag is gone: it showed that",
+      { publications: [published("20261116-0617", c)], holds: [hold(3, moment(17), moment(18), b)] },
+      ["18 00:00– c 16-0617", "17 00:00–18 00:00 b ? #3", "16 06:17–17 00:00 c 16-0617"],
+    ],
+    [
       "the second publication of a minute at once",
       { publications: [published("20261102-0617-01", b), published("20261102-0617", a)] },
       ["02 06:17– b 02-0617-01"],

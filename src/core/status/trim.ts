@@ -1,4 +1,4 @@
-import { millisecondsOf } from "../lib/time/timestamp.ts";
+import { rfc3339 } from "../lib/time/timestamp.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import { type PublicationId, parsePublicationId } from "../tags/timestamp.ts";
 import type { PublicationStatus } from "./publication-status.ts";
@@ -22,6 +22,7 @@ export function countPackages({ units }: Status): number {
  * units. It leaves out no publication.
  */
 export function trimPackages(status: Status, most: number): Trimmed {
+  const idOf = readIds();
   const ids = status.units
     .flatMap(({ publications }) => publications.filter(({ packages }) => packages))
     .map(idOf)
@@ -38,13 +39,18 @@ export function trimPackages(status: Status, most: number): Trimmed {
 
 const unreadable = { timestamp: "00000101-0000", sequence: 0 } as PublicationId;
 
-/** One that cannot be read is older than all others. */
-function idOf({ timestamp }: PublicationStatus): PublicationId {
-  return parsePublicationId(timestamp) ?? unreadable;
+/** Reads timestamps, each once: runs share them. One that cannot be read is older than all others. */
+function readIds(): (publication: PublicationStatus) => PublicationId {
+  const known = new Map<string, PublicationId>();
+  return ({ timestamp }) => {
+    const id = known.get(timestamp) ?? parsePublicationId(timestamp) ?? unreadable;
+    known.set(timestamp, id);
+    return id;
+  };
 }
 
 function momentOf({ timestamp }: PublicationId): string {
-  return new Date(millisecondsOf(timestamp)).toISOString().replace(".000Z", "Z");
+  return rfc3339(timestamp);
 }
 
 function withoutPackages({ packages: _, ...publication }: PublicationStatus): PublicationStatus {
