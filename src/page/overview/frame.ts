@@ -5,6 +5,8 @@ import type { StripScale } from "./strip-scale.ts";
 export interface Frame {
   view: View;
   change: Change;
+  /** When Tagstream read the registries, in milliseconds since 1970. */
+  read: number;
   /** The reader's clock, in milliseconds since 1970. */
   now: number;
   /** The age that images may have, in milliseconds. */

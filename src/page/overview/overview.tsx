@@ -25,14 +25,17 @@ interface Props {
 
 /** The header and the table of all units. */
 export function Overview({ status, view, change, clock }: Props) {
-  const now = Math.max(clock, Date.parse(status.generated));
+  const read = Date.parse(status.generated);
+  const now = Math.max(clock, read);
   const rows = useMemo(() => rowsOf(status, now), [status, now]);
-  const scale = useMemo(() => stripScale(view.span, now), [view.span, now]);
+  const hour = Math.ceil(now / 3_600_000) * 3_600_000;
+  const scale = useMemo(() => stripScale(view.span, hour), [view.span, hour]);
   const search = useMemo(() => createSearch(status), [status]);
   const shown = useMemo(() => filterRows(rows, view, search), [rows, view.query, view.filter, search]);
   const frame: Frame = {
     view,
     change,
+    read,
     now,
     scale,
     limit: status.limit * 1000,

@@ -1,5 +1,7 @@
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { oneLine } from "../../core/lib/text/clean.ts";
 import { firstOf } from "../../core/lib/text/words.ts";
+import { shownSpans } from "../../core/status/shown-at.ts";
 import { printView } from "../address.ts";
 import { Said } from "../parts/said.tsx";
 import { DayCells, NowCells } from "./cells.tsx";
@@ -10,16 +12,23 @@ import type { Row } from "./rows.ts";
 /** One unit of the table. Its name opens its panel; so does a click anywhere on the row. */
 export function UnitRow({ row, frame }: { row: Row; frame: Frame }) {
   const { unit, found } = row;
-  const { view, change, isGrouped } = frame;
+  const { view, change, isGrouped, read } = frame;
   const isOpen = view.unit === unit.unit;
   const isShort = isGrouped && unit.unit.startsWith(`${unit.image}:`);
-  const on = view.day === undefined ? undefined : shownOn(row.shown, view.day);
+  const on = useMemo(
+    () => (view.day === undefined ? undefined : shownOn(shownSpans(unit, read), view.day)),
+    [unit, read, view.day],
+  );
+  const place = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (isOpen) place.current?.scrollIntoView({ block: "nearest" });
+  }, [isOpen]);
   const open = ({ target }: Event) => {
     const isControl = target instanceof Element && target.closest("a, button") !== null;
     if (!isControl && getSelection()?.isCollapsed !== false) change({ unit: unit.unit });
   };
   return (
-    <tr data-unit={unit.unit} class={isOpen ? "open" : undefined} onClick={open}>
+    <tr ref={place} data-unit={unit.unit} class={isOpen ? "open" : undefined} onClick={open}>
       <th scope="row">
         <a
           href={printView({ ...view, unit: unit.unit })}

@@ -1,4 +1,3 @@
-import { type ShownSpans, shownSpans } from "../../core/status/shown-at.ts";
 import { type Severity, stateNames, statesOf, type UnitState } from "../../core/status/state.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
 import type { Sortable } from "./sort.ts";
@@ -8,8 +7,6 @@ export interface Row extends Sortable {
   unit: UnitStatus;
   /** Its states, the worst first. */
   states: UnitState[];
-  /** What its stream showed when. */
-  shown: ShownSpans;
   /** Publications that a search found, if it did not find the unit itself. */
   found: string[];
 }
@@ -21,7 +18,6 @@ const severities: readonly Severity[] = ["bad", "odd", "calm", "good"];
  * @param now the reader's clock, in milliseconds since 1970
  */
 export function rowsOf(status: Status, now: number): Row[] {
-  const read = Date.parse(status.generated);
   return status.units.map((unit) => {
     const states = statesOf(unit, status, now).toSorted((a, b) => rankOf(a) - rankOf(b));
     const published = unit.freshness.published === undefined ? undefined : Date.parse(unit.freshness.published);
@@ -29,7 +25,6 @@ export function rowsOf(status: Status, now: number): Row[] {
       unit,
       states,
       rank: rankOf(states[0]),
-      shown: shownSpans(unit, read),
       found: [],
       ...(published === undefined ? {} : { age: Math.max(0, now - published) }),
     };
