@@ -12,7 +12,9 @@ export function App({ status }: { status: Status }) {
   const unit = status.units.find(({ unit: name }) => name === view.unit);
   useEffect(() => {
     const close = (event: KeyboardEvent) => {
-      if (event.key === "Escape" && !event.defaultPrevented && view.unit !== undefined) change({ unit: undefined });
+      // In a field, Escape empties the field.
+      const isInField = event.target instanceof HTMLInputElement && event.target.value !== "";
+      if (event.key === "Escape" && !event.defaultPrevented && !isInField && view.unit !== undefined) change({ unit: undefined });
     };
     addEventListener("keydown", close);
     return () => removeEventListener("keydown", close);

@@ -16,7 +16,11 @@ export function useView(): [View, Change] {
   latest.current = view;
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
-    const read = () => setView((before) => (printView(before) === location.hash ? before : readView(location.hash)));
+    const read = () => {
+      // Whoever followed a link took along what was in the field.
+      clearTimeout(typing.current);
+      setView((before) => (printView(before) === location.hash ? before : readView(location.hash)));
+    };
     addEventListener("hashchange", read);
     return () => removeEventListener("hashchange", read);
   }, []);
@@ -27,8 +31,20 @@ export function useView(): [View, Change] {
     latest.current = next;
     setView(next);
     clearTimeout(typing.current);
-    if ("query" in parts) typing.current = setTimeout(() => location.replace(printView(next)), 300);
-    else location.assign(printView(next));
+    if ("query" in parts) typing.current = setTimeout(() => go(next, "replaceState"), 300);
+    else go(next, "pushState");
   });
   return [view, change.current];
+}
+
+/** Writes a view into the address. Unlike a link to `#`, this does not scroll to the page's top. */
+function go(view: View, how: "pushState" | "replaceState"): void {
+  const address = printView(view);
+  if (address === (location.hash || "#")) return;
+  try {
+    history[how](null, "", address);
+  } catch {
+    // Inside a frame without an address of its own.
+    location.assign(address);
+  }
 }

@@ -8,21 +8,24 @@ export function Empty({ status, view, change }: { status: Status; view: View; ch
     return (
       <div class="empty">
         <h2>No streams yet</h2>
-        <p>The configuration names no image with a stream. They appear here after the next `tagstream status`.</p>
+        <p>
+          The configuration has no image with a stream. New streams appear here after the next <code>tagstream status</code>.
+        </p>
       </div>
     );
   return (
     <div class="empty">
       <h2>No stream matches</h2>
       <p>
+        {view.filter ? "No stream in the chosen state" : "No stream"}
         {view.query ? (
           <>
-            Nothing has “<Said text={view.query} />” in it
+            {" "}
+            has “<Said text={view.query} />” in it.
           </>
         ) : (
-          "No stream is in this state"
+          "."
         )}
-        {view.query && view.filter ? " and is in the chosen state" : ""}.
       </p>
       <button type="button" class="primary" onClick={() => change({ query: undefined, filter: undefined })}>
         Show all streams

@@ -70,9 +70,11 @@ function ReadAt({ generated, limit, now }: { generated: string; limit: number; n
   );
   if (now - Date.parse(generated) <= limit) return <span>{words}</span>;
   return (
-    <StateChip tone="bad" icon="clock" title="This page is older than images may be: run `tagstream status` again.">
-      {words}: out of date
-    </StateChip>
+    <span>
+      <StateChip tone="bad" icon="clock" title="This page is older than images may be: run `tagstream status` again.">
+        {words}: out of date
+      </StateChip>
+    </span>
   );
 }
 

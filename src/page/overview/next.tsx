@@ -21,7 +21,8 @@ export function nextWords({ follows, stream, streamTag }: UnitStatus, now: numbe
     const main = `${timeOf(next.timestamp)} from ${source}`;
     if (next.withdrawn !== undefined) return { main, more: "withdrawn: it stays out" };
     const at = next.at === undefined ? undefined : readMoment(next.at);
-    const when = at === undefined ? "" : at <= now ? "due now; " : `${agoWords(at, now)}; `;
+    if (at !== undefined && at <= now) return { main, more: `due ${agoWords(at, now)}` };
+    const when = at === undefined ? "" : `${agoWords(at, now)}; `;
     return { main, more: `${when}waits for ${joined(next.waitingFor)}` };
   }
   if (withdrawn !== undefined) return { main: "shows a withdrawn image", more: withdrawn };

@@ -22,7 +22,7 @@ export function Notices({ status, day, clock }: Props) {
       )}
       {isSilent && (
         <p class="notice bad">
-          Registries did not answer for any stream: what they show now is not known. Run `tagstream status` again.
+          Registries did not answer for any stream: what they show now is not known. Run <code>tagstream status</code> again.
         </p>
       )}
       {day !== undefined && <DayNotice day={day} read={read} />}

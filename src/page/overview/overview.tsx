@@ -46,7 +46,7 @@ export function Overview({ status, view, change, clock }: Props) {
     <>
       <Header status={status} view={view} change={change} now={now} />
       <main id="streams" tabIndex={-1}>
-        <Toolbar view={view} change={change} filters={filtersOf(rows)} all={rows.length} />
+        {rows.length > 0 && <Toolbar view={view} change={change} filters={filtersOf(rows)} all={rows.length} />}
         <Notices status={status} day={view.day} clock={clock} />
         <p class="for-screen-readers" role="status">
           {shown.length < rows.length ? `${shown.length} of ${count(rows.length, "stream")}` : ""}

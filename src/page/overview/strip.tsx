@@ -1,4 +1,5 @@
 import { useMemo } from "preact/hooks";
+import { day } from "../../core/lib/time/duration.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { markShapes } from "../parts/mark-shapes.ts";
 import { type Strip as Marks, stripOf } from "./strip-marks.ts";
@@ -20,6 +21,8 @@ export function Strip({ unit, scale, moment }: Props) {
 }
 
 function Drawing({ marks, bands, start, label, scale, moment }: Marks & Omit<Props, "unit">) {
+  // A week of a year is narrower than a mark.
+  const size = scale.to - scale.from > 100 * day ? " scale(0.65)" : "";
   return (
     <svg class="strip" viewBox={`0 0 ${stripWidth} ${stripHeight}`} role="img" aria-label={label}>
       {monthTicks(scale).map(({ x }) => (
@@ -42,7 +45,7 @@ function Drawing({ marks, bands, start, label, scale, moment }: Marks & Omit<Pro
           key={timestamp}
           class={`mark mark-${markShapes[kind].colour}`}
           d={markShapes[kind].path}
-          transform={`translate(${x} ${middle})`}
+          transform={`translate(${x} ${middle})${size}`}
         >
           <title>{title}</title>
         </path>

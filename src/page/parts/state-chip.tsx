@@ -32,7 +32,7 @@ export function StateChip({ tone, icon, title, children }: Props) {
       <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
         <path d={icons[icon]} />
       </svg>
-      {children}
+      <span>{children}</span>
     </span>
   );
 }
