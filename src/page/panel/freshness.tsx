@@ -9,8 +9,11 @@ import { Part } from "./part.tsx";
 type Cause = NonNullable<UnitStatus["freshness"]["causes"]>[number];
 
 /** Why the unit is not fresh, and what to do; the tries that failed. */
-export function Freshness({ unit: { freshness, failing, follows } }: { unit: UnitStatus }) {
-  const { causes = [], unknown } = freshness;
+export function Freshness({ unit }: { unit: UnitStatus }) {
+  const { freshness, failing, follows } = unit;
+  const { causes = [] } = freshness;
+  // The states at the top, and the part on registries, have the reasons of registries.
+  const unknown = unit.unknown.some((reason) => reason === freshness.unknown) ? undefined : freshness.unknown;
   const isStale = freshness.state === "stale";
   if (causes.length === 0 && !failing && unknown === undefined) return null;
   return (
