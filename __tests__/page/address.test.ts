@@ -7,8 +7,8 @@ const views: [string, View, string][] = [
   ["a unit, whose colon is escaped", { unit: "squid:25-el9-release" }, "#unit=squid%3A25-el9-release"],
   [
     "all parts, in their order",
-    { unit: "a:b", day: "2026-11-12", query: "x", filter: "stale", sort: "age", span: "year" },
-    "#unit=a%3Ab&day=2026-11-12&query=x&filter=stale&sort=age&span=year",
+    { unit: "a:b", day: "2026-11-12", since: "20261109-0617", query: "x", filter: "stale", sort: "age", span: "year" },
+    "#unit=a%3Ab&day=2026-11-12&since=20261109-0617&query=x&filter=stale&sort=age&span=year",
   ],
   [
     "signs that addresses use themselves",

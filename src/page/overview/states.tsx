@@ -1,7 +1,8 @@
 import type { StateName, UnitState } from "../../core/status/state.ts";
 import { type Icon, StateChip, type Tone } from "../parts/state-chip.tsx";
 
-const looks: Record<StateName, { tone: Tone; icon: Icon }> = {
+/** How each state looks. */
+export const looks: Record<StateName, { tone: Tone; icon: Icon }> = {
   stale: { tone: "bad", icon: "clock" },
   unknown: { tone: "warn", icon: "unknown" },
   "registries differ": { tone: "bad", icon: "differ" },

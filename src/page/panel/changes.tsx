@@ -3,12 +3,12 @@ import { shortCommit, thousands } from "../../core/lib/text/words.ts";
 import { type ChangesBetween, changesBetween } from "../../core/status/changes-since.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { SafeLink } from "../parts/safe-link.tsx";
+import { Said } from "../parts/said.tsx";
 import { changesSummary, comparedCommits, shownNow } from "./changes-words.ts";
 import { useFocus } from "./focus.ts";
 import { MovedBases } from "./moved-bases.tsx";
 import { PackageTables } from "./packages.tsx";
 import { Part } from "./part.tsx";
-import { Said } from "./said.tsx";
 
 /** A list of so many packages is open at first. */
 const mostOpen = 30;

@@ -27,6 +27,15 @@ export function useFocus<T extends HTMLElement>(of: string) {
 
 /** The focus goes back to the button that began a comparison. */
 export function focusCompare(publication: string | undefined): void {
-  if (publication === undefined) return;
-  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-compare="${CSS.escape(publication)}"]`)?.focus());
+  focusNext("data-compare", publication);
+}
+
+/** The focus goes to a publication that the time line is about to show. */
+export function focusPublication(publication: string | undefined): void {
+  focusNext("data-publication", publication);
+}
+
+function focusNext(attribute: string, value: string | undefined): void {
+  if (value === undefined) return;
+  requestAnimationFrame(() => document.querySelector<HTMLElement>(`[${attribute}="${CSS.escape(value)}"]`)?.focus());
 }

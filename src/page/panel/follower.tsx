@@ -3,8 +3,8 @@ import { type FollowConditionName, followConditionWords } from "../../core/plan/
 import type { UnitStatus } from "../../core/status/status.ts";
 import { Digest } from "../parts/digest.tsx";
 import { Moment } from "../parts/moment.tsx";
+import { Said } from "../parts/said.tsx";
 import { Part } from "./part.tsx";
-import { Said } from "./said.tsx";
 import { type LinkTo, UnitLink } from "./unit-link.tsx";
 import { sourceName } from "./words.ts";
 

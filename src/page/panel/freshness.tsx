@@ -2,15 +2,18 @@ import { count } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { Moment } from "../parts/moment.tsx";
 import { SafeLink } from "../parts/safe-link.tsx";
+import { Said } from "../parts/said.tsx";
 import { Command } from "./command.tsx";
 import { Part } from "./part.tsx";
-import { Said } from "./said.tsx";
 
 type Cause = NonNullable<UnitStatus["freshness"]["causes"]>[number];
 
 /** Why the unit is not fresh, and what to do; the tries that failed. */
-export function Freshness({ unit: { freshness, failing, follows } }: { unit: UnitStatus }) {
-  const { causes = [], unknown } = freshness;
+export function Freshness({ unit }: { unit: UnitStatus }) {
+  const { freshness, failing, follows } = unit;
+  const { causes = [] } = freshness;
+  // The states at the top, and the part on registries, have the reasons of registries.
+  const unknown = unit.unknown.some((reason) => reason === freshness.unknown) ? undefined : freshness.unknown;
   const isStale = freshness.state === "stale";
   if (causes.length === 0 && !failing && unknown === undefined) return null;
   return (
@@ -24,7 +27,7 @@ export function Freshness({ unit: { freshness, failing, follows } }: { unit: Uni
         {causes.map((cause) => (
           <CauseLine key={cause.text} cause={cause} />
         ))}
-        {failing && <Failing failing={failing} what={follows ? "tests" : "rebuild"} />}
+        {failing && causes.length === 0 && <Failing failing={failing} what={follows ? "tests" : "rebuild"} />}
       </div>
     </Part>
   );
@@ -34,7 +37,7 @@ function CauseLine({ cause: { text, remedy, page, command } }: { cause: Cause })
   return (
     <div class="cause">
       <p>
-        <Said text={text} />
+        Because <Said text={text} />
       </p>
       <p>
         <strong>What to do:</strong> <Said text={remedy} /> {command !== undefined && <Command command={command} />}

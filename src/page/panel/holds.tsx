@@ -1,9 +1,9 @@
 import type { UnitStatus } from "../../core/status/status.ts";
 import { Moment } from "../parts/moment.tsx";
 import { SafeLink } from "../parts/safe-link.tsx";
+import { Said } from "../parts/said.tsx";
 import { Command } from "./command.tsx";
 import { Part } from "./part.tsx";
-import { Said } from "./said.tsx";
 import { holdEnd, shellWord } from "./words.ts";
 
 type Held = UnitStatus["holds"][number];

@@ -1,7 +1,7 @@
 import { familiarName } from "../../core/oci/reference.ts";
 import type { ChangedBase } from "../../core/status/changes-since.ts";
 import { shortDigest } from "../parts/digest.tsx";
-import { Said } from "./said.tsx";
+import { Said } from "../parts/said.tsx";
 
 /** The bases that differ, with their digests before and now. */
 export function MovedBases({ bases }: { bases: readonly ChangedBase[] }) {

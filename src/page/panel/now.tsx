@@ -1,16 +1,22 @@
+import { ageOf } from "../../core/freshness/age.ts";
 import { spanWords } from "../../core/lib/text/words.ts";
 import type { ShownSpans } from "../../core/status/shown-at.ts";
-import type { UnitStatus } from "../../core/status/status.ts";
+import { statesOf } from "../../core/status/state.ts";
+import type { Status, UnitStatus } from "../../core/status/status.ts";
+import { looks } from "../overview/states.tsx";
+import { AgeBar } from "../parts/age-bar.tsx";
 import { Digest, shortDigest } from "../parts/digest.tsx";
 import { Moment } from "../parts/moment.tsx";
+import { Said } from "../parts/said.tsx";
+import { StateChip } from "../parts/state-chip.tsx";
 import { Commit } from "./commit.tsx";
 import { OriginLine } from "./origin.tsx";
 import { Part } from "./part.tsx";
 import { periodsOf } from "./periods.ts";
 import type { PublicationContext } from "./publication.tsx";
-import { Said } from "./said.tsx";
 
 interface Props extends PublicationContext {
+  status: Status;
   unit: UnitStatus;
   spans: ShownSpans;
 }
@@ -22,12 +28,7 @@ export function Now(props: Props) {
     <Part name="now" title="What it shows">
       {unit.shows ? <Shown {...props} shows={unit.shows} /> : <p>{nothingWords(unit)}</p>}
       <Differs {...props} />
-      {unit.agrees || unit.unknown.length === 0 ? null : (
-        <p class="remark unknown">
-          {unit.unknown.length === 1 ? "A registry" : `${unit.unknown.length} registries`} did not answer:{" "}
-          <Said text={unit.unknown.join("; ")} />
-        </p>
-      )}
+      <HowItIs {...props} />
     </Part>
   );
 }
@@ -69,6 +70,23 @@ function Shown({ shows, unit, spans, ...context }: Props & { shows: NonNullable<
         </p>
       )}
     </>
+  );
+}
+
+/** Whether that is fine: its states with their details, and its age against the limit. */
+function HowItIs({ status, unit, now }: Props) {
+  const { published } = unit.freshness;
+  return (
+    <ul class="how-it-is">
+      {statesOf(unit, status, now).map(({ name, words }) => (
+        <li key={name} data-state={name}>
+          <StateChip {...looks[name]}>{name}</StateChip> <Said text={words} />
+          {name === "fresh" && published !== undefined && (
+            <AgeBar age={ageOf(published, new Date(now))} limit={status.limit * 1000} />
+          )}
+        </li>
+      ))}
+    </ul>
   );
 }
 

@@ -1,7 +1,7 @@
 import { type OriginPart, originParts } from "../../core/history/origin-words.ts";
 import type { OriginStatus } from "../../core/status/publication-status.ts";
 import { SafeLink } from "../parts/safe-link.tsx";
-import { Said } from "./said.tsx";
+import { Said } from "../parts/said.tsx";
 import type { LinkTo } from "./unit-link.tsx";
 
 interface Props {

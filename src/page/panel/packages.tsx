@@ -1,5 +1,5 @@
 import type { ChangedPackage, PackagesStatus } from "../../core/status/publication-status.ts";
-import { Said } from "./said.tsx";
+import { Said } from "../parts/said.tsx";
 import { byPlatforms, changeNote, packagesSummary, versionsText } from "./words.ts";
 
 /** The packages that changed: how many, and folded which. */

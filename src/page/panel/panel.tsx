@@ -3,6 +3,7 @@ import { dayOf } from "../../core/lib/time/day.ts";
 import { shownSpans } from "../../core/status/shown-at.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
 import { printView } from "../address.ts";
+import { Said } from "../parts/said.tsx";
 import { useNow } from "../use-now.ts";
 import type { Change, View } from "../view.ts";
 import { Changes } from "./changes.tsx";
@@ -17,7 +18,6 @@ import type { PublicationContext } from "./publication.tsx";
 import { Pull } from "./pull.tsx";
 import { Registries } from "./registries.tsx";
 import { Relations } from "./relations.tsx";
-import { Said } from "./said.tsx";
 import { Tests } from "./tests.tsx";
 import { DayField, ThatDay } from "./that-day.tsx";
 import { TimeLine } from "./time-line.tsx";
@@ -72,7 +72,7 @@ function Parts({ status, unit, view, change }: Props) {
   };
   return (
     <div class="panel-parts">
-      <Now {...context} unit={unit} spans={spans} />
+      <Now {...context} status={status} unit={unit} spans={spans} />
       <DayField day={view.day} today={dayOf(new Date(now))} change={change} />
       {that && <ThatDay view={that} unit={unit} change={change} />}
       {since !== undefined && (

@@ -4,12 +4,12 @@ import type { PublicationStatus } from "../../core/status/publication-status.ts"
 import { Digest } from "../parts/digest.tsx";
 import { publicationMoment, publicationTime } from "../parts/moment-words.ts";
 import { OriginMark } from "../parts/origin-mark.tsx";
+import { Said } from "../parts/said.tsx";
 import { StateChip } from "../parts/state-chip.tsx";
 import { Commit } from "./commit.tsx";
 import { MovedBases } from "./moved-bases.tsx";
 import { OriginLine } from "./origin.tsx";
 import { Packages } from "./packages.tsx";
-import { Said } from "./said.tsx";
 import type { LinkTo } from "./unit-link.tsx";
 import { agoWords, briefDay } from "./words.ts";
 
@@ -63,16 +63,14 @@ export function Publication(props: Props) {
         {" · "}
         <Digest digest={digest} />
       </p>
-      <div class="when-shown">
-        <span class="muted">{shown}</span>
-        {!isShown && !isSameImage && (
-          <button type="button" class="compare" onClick={() => compare(timestamp)} data-compare={timestamp}>
-            Compare with what it shows now
-          </button>
-        )}
-      </div>
+      <p class="muted">{shown}</p>
       <Judgements {...props} />
       <Differences {...props} />
+      {!isShown && !isSameImage && (
+        <button type="button" class="compare" onClick={() => compare(timestamp)} data-compare={timestamp}>
+          Compare with what it shows now
+        </button>
+      )}
     </li>
   );
 }

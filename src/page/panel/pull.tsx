@@ -1,8 +1,8 @@
 import type { UnitStatus } from "../../core/status/status.ts";
 import { CopyButton } from "../parts/copy-button.tsx";
+import { Said } from "../parts/said.tsx";
 import { Part } from "./part.tsx";
 import { pullReferences } from "./references.ts";
-import { Said } from "./said.tsx";
 
 /** How to pull what the unit shows. */
 export function Pull({ unit }: { unit: UnitStatus }) {

@@ -1,21 +1,22 @@
 import { joined } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { shortDigest } from "../parts/digest.tsx";
+import { Said } from "../parts/said.tsx";
 import { Part } from "./part.tsx";
-import { Said } from "./said.tsx";
 
 /** What each tag shows in each registry, where they differ. */
 export function Registries({ unit }: { unit: UnitStatus }) {
   if (unit.agrees) return null;
   const lacking = unit.publications.filter(({ differing }) => differing.length > 0);
+  const isDifferent = tagsDiffer(unit) || lacking.length > 0 || unit.unknown.length === 0;
   return (
-    <Part name="registries" title="Registries differ">
+    <Part name="registries" title={isDifferent ? "Registries differ" : "Not all registries answered"}>
       {unit.unknown.map((reason) => (
         <p key={reason} class="remark unknown">
           No answer: <Said text={reason} />
         </p>
       ))}
-      <Matrix unit={unit} />
+      {tagsDiffer(unit) && <Matrix unit={unit} />}
       {lacking.length > 0 && (
         <ul class="plain">
           {lacking.slice(0, 5).map(({ timestamp, differing }) => (
@@ -28,6 +29,10 @@ export function Registries({ unit }: { unit: UnitStatus }) {
       )}
     </Part>
   );
+}
+
+function tagsDiffer({ tags }: UnitStatus): boolean {
+  return new Set(tags.flatMap(({ shows }) => Object.values(shows))).size > 1;
 }
 
 function Matrix({ unit }: { unit: UnitStatus }) {

@@ -1,7 +1,7 @@
 import { joined, shortPlatform } from "../../core/lib/text/words.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
+import { Said } from "../parts/said.tsx";
 import { Part } from "./part.tsx";
-import { Said } from "./said.tsx";
 
 /** The tests of the unit as they are today. */
 export function Tests({ unit: { tests, platforms } }: { unit: UnitStatus }) {

@@ -6,11 +6,13 @@ import type { ShownSpans } from "../../core/status/shown-at.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { publicationMoment } from "../parts/moment-words.ts";
 import { SafeLink } from "../parts/safe-link.tsx";
+import { Said } from "../parts/said.tsx";
+import { StateChip } from "../parts/state-chip.tsx";
 import { Command } from "./command.tsx";
+import { focusPublication } from "./focus.ts";
 import { Part } from "./part.tsx";
 import { periodWords, shownWords } from "./periods.ts";
 import { Publication, type PublicationContext } from "./publication.tsx";
-import { Said } from "./said.tsx";
 import { shellWord } from "./words.ts";
 
 /** So many publications are shown at first. */
@@ -35,6 +37,10 @@ export function TimeLine(props: Props) {
   const needed = marked ? publications.findIndex(({ timestamp }) => timestamp === marked.publication) + 1 : 0;
   const length = isWhole || isPrinting ? publications.length : Math.max(most, needed);
   const isCut = publications.length > length;
+  const showAll = () => {
+    setWhole(true);
+    focusPublication(publications[length]?.timestamp);
+  };
   return (
     <Part name="time-line" title={`Publications (${thousands(publications.length + more)})`}>
       {publications.length === 0 && <p>Nothing is published yet.</p>}
@@ -48,7 +54,7 @@ export function TimeLine(props: Props) {
         )}
       </ol>
       {isCut && (
-        <button type="button" class="show-all" onClick={() => setWhole(true)}>
+        <button type="button" class="show-all" onClick={showAll}>
           Show all {thousands(publications.length)}
         </button>
       )}
@@ -101,7 +107,10 @@ function EndedHold({ hold, now }: { hold: Held; now: number }) {
   return (
     <li class="ended-hold" data-hold={issue} tabIndex={-1}>
       <p>
-        Held {periodWords({ from: Date.parse(since), until: Date.parse(until ?? since) }, now)} by <Said text={owner} /> (
+        <StateChip tone="held" icon="lock">
+          held
+        </StateChip>{" "}
+        {periodWords({ from: Date.parse(since), until: Date.parse(until ?? since) }, now)} by <Said text={owner} /> (
         <SafeLink to={url}>#{issue}</SafeLink>): <Said text={reason} />
       </p>
     </li>

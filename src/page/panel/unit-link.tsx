@@ -1,4 +1,4 @@
-import { Said } from "./said.tsx";
+import { Said } from "../parts/said.tsx";
 
 /** The address of a unit's panel. */
 export type LinkTo = (unit: string) => string;
