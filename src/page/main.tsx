@@ -6,8 +6,17 @@ import { readData } from "./read-data.ts";
 const place = document.getElementById("app");
 const data = document.getElementById("status")?.textContent ?? "";
 if (place) {
-  readData(data).then(
-    (text) => render(<App status={unpack(JSON.parse(text))} />, place),
-    () => render(<p>This browser cannot read the page's data. The file status.json beside it has the same.</p>, place),
-  );
+  readData(data)
+    .then((text) => unpack(JSON.parse(text)))
+    .then(
+      (status) => render(<App status={status} />, place),
+      () =>
+        render(
+          <p class="fault">
+            This page's data is damaged, or this browser is too old to read it. <a href="status.json">status.json</a> has the
+            same.
+          </p>,
+          place,
+        ),
+    );
 }

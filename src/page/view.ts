@@ -1,48 +1,50 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { printView, readView, type View } from "./address.ts";
 
-/** What the page shows: its address after `#` has all of it, so that people can send it on. */
-export interface View {
-  /** The unit whose panel is open. */
-  unit?: string;
-  /** `2026-11-12`: the page shows what streams showed then. Absent: now. */
-  day?: string;
-  /** The text of the search field. */
-  query?: string;
-  /** The state that units must have: a name of `states` in `core/status/state.ts`. */
-  filter?: string;
-}
-
-const keys = ["unit", "day", "query", "filter"] as const satisfies readonly (keyof View)[];
-
-/** The view in the page's address: `#unit=squid%3Arelease&day=2026-11-12`. Empty values count as absent. */
-export function readView(hash: string): View {
-  const parameters = new URLSearchParams(hash.replace(/^#/, ""));
-  const given = keys.map((key) => [key, parameters.get(key) ?? ""] as const).filter(([, value]) => value !== "");
-  const view: View = Object.fromEntries(given);
-  return /^\d{4}-\d{2}-\d{2}$/.test(view.day ?? "") ? view : without(view, "day");
-}
-
-/** The address of a view, from `#`. */
-export function printView(view: View): string {
-  const parameters = new URLSearchParams(keys.flatMap((key) => (view[key] ? [[key, view[key]]] : [])));
-  return `#${parameters}`;
-}
-
-function without(view: View, key: keyof View): View {
-  const { [key]: _, ...rest } = view;
-  return rest;
-}
+export type { View } from "./address.ts";
 
 /** Changes parts of the view; `undefined` removes a part. */
 export type Change = (parts: { [key in keyof View]?: View[key] | undefined }) => void;
 
-/** The view of the address, and how to change it. */
+/**
+ * The view of the address, and how to change it. Each change is a step back in the browser's history,
+ * but for the search: what people type goes to the address when they pause.
+ */
 export function useView(): [View, Change] {
   const [view, setView] = useState(() => readView(location.hash));
+  const latest = useRef(view);
+  latest.current = view;
+  const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
-    const read = () => setView(readView(location.hash));
+    const read = () => {
+      // Whoever followed a link took along what was in the field.
+      clearTimeout(typing.current);
+      setView((before) => (printView(before) === location.hash ? before : readView(location.hash)));
+    };
     addEventListener("hashchange", read);
     return () => removeEventListener("hashchange", read);
   }, []);
-  return [view, (change) => location.assign(printView({ ...view, ...change } as View))];
+  const change = useRef<Change>((parts) => {
+    // A publication is one of a unit.
+    const other = "unit" in parts ? { since: undefined } : {};
+    const next = { ...latest.current, ...other, ...parts } as View;
+    latest.current = next;
+    setView(next);
+    clearTimeout(typing.current);
+    if ("query" in parts) typing.current = setTimeout(() => go(next, "replaceState"), 300);
+    else go(next, "pushState");
+  });
+  return [view, change.current];
+}
+
+/** Writes a view into the address. Unlike a link to `#`, this does not scroll to the page's top. */
+function go(view: View, how: "pushState" | "replaceState"): void {
+  const address = printView(view);
+  if (address === (location.hash || "#")) return;
+  try {
+    history[how](null, "", address);
+  } catch {
+    // Inside a frame without an address of its own.
+    location.assign(address);
+  }
 }

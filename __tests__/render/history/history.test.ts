@@ -227,7 +227,7 @@ describe("where nothing was found", () => {
 
 test("a rebuild has its reason", () => {
   const rebuilt = { ...history, entries: [makeEntry("20261116-0617", bad, { origin: { kind: "built", why: "base" } })] };
-  expect(historyTable([rebuilt], [], today).join("\n")).toMatch(/20261116-0617 +sha256:\w+ +built \(base\)/);
+  expect(historyTable([rebuilt], [], today).join("\n")).toMatch(/20261116-0617 +sha256:\w+ +built \(base moved\)/);
   expect(JSON.parse(historyJson([rebuilt], []))).toMatchObject({
     units: [{ publications: [{ origin: { kind: "built", why: "base" } }] }],
   });

@@ -1,11 +1,17 @@
-import type { Follower } from "./state.ts";
-
 /**
  * The stream that a unit follows, for people: its source's tag without what both tags share.
  * `fresh` for `25-el9-stable` that follows `25-el9-fresh`; the whole tag of a source that is named
  * differently.
  */
-export function sourceStream({ follows, stream, streamTag }: Pick<Follower, "follows" | "stream" | "streamTag">): string {
+export function sourceStream({
+  follows,
+  stream,
+  streamTag,
+}: {
+  follows: { unit: string };
+  stream: string;
+  streamTag: string;
+}): string {
   const tag = follows.unit.slice(follows.unit.indexOf(":") + 1);
   const at = streamTag.indexOf(stream);
   if (at === -1) return tag;

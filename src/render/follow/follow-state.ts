@@ -1,3 +1,4 @@
+import { approvalWords } from "../../core/follow/approval-words.ts";
 import type { PlannedFollow } from "../../core/follow/planned-follow.ts";
 import { sourceStream } from "../../core/follow/source-stream.ts";
 import { isFollower } from "../../core/follow/state.ts";
@@ -13,7 +14,7 @@ import type { Plan, PlannedUnit } from "../../core/plan/plan.ts";
 import type { UnitResult } from "../../core/result/result.ts";
 import { type PublicationId, printPublicationId } from "../../core/tags/timestamp.ts";
 import { namesOf } from "../summary/facts.ts";
-import { approvalWords, wouldFollowWords } from "./followed.ts";
+import { wouldFollowWords } from "./followed.ts";
 
 /** What a following stream shows and waits for: plain text, the same for all of its units in that state. */
 export interface FollowState {

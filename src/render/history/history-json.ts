@@ -1,21 +1,8 @@
-import {
-  agrees,
-  type HeldSpan,
-  type HistoryEntry,
-  type Origin,
-  type ShownTag,
-  type UnitHistory,
-} from "../../core/history/history.ts";
+import { agrees, type HeldSpan, type HistoryEntry, type ShownTag, type UnitHistory } from "../../core/history/history.ts";
+import { printOrigin } from "../../core/history/origin-words.ts";
 import { acrossPlatforms } from "../../core/packages/across-platforms.ts";
 import type { UnitChanges } from "../../core/packages/unit-changes.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
-
-function originJson(origin: Origin) {
-  if (origin.kind === "rolled back") return { kind: origin.kind, to: printPublicationId(origin.to) };
-  if (origin.kind === "followed") return { ...origin, stamp: printPublicationId(origin.stamp) };
-  if (origin.kind === "unchanged") return { kind: origin.kind, since: printPublicationId(origin.since) };
-  return origin.kind === "published again" ? { kind: origin.kind, first: printPublicationId(origin.first) } : origin;
-}
 
 /** How many packages changed since the publication before, of how many; null if that is not known. */
 function packagesJson(changes: UnitChanges): { changed: number; total: number } | null {
@@ -28,7 +15,7 @@ export function publicationJson({ stamp, origin, changes: _, tests: _tests, yank
   return {
     timestamp: printPublicationId(stamp),
     ...entry,
-    origin: originJson(origin),
+    origin: printOrigin(origin),
     ...(yanked === undefined ? {} : { yanked: { by: yanked.by, at: yanked.at, reason: yanked.reason } }),
   };
 }

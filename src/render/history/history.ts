@@ -1,6 +1,7 @@
 import { sourceStream } from "../../core/follow/source-stream.ts";
 import { isFollower } from "../../core/follow/state.ts";
 import { agrees, type HeldSpan, type HistoryEntry, type Origin, type UnitHistory } from "../../core/history/history.ts";
+import { originWords, printOrigin } from "../../core/history/origin-words.ts";
 import { isOverdue } from "../../core/holds/hold.ts";
 import { type Digest, shortDigest } from "../../core/lib/digest.ts";
 import { cut, oneLine } from "../../core/lib/text/clean.ts";
@@ -10,7 +11,6 @@ import { dayOf, shortDay } from "../../core/lib/time/day.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
 import { hasVersionsAlone } from "../../core/unit/versions-alone.ts";
 import type { Yank } from "../../core/verdicts/verdict.ts";
-import { approvalWords } from "../follow/followed.ts";
 import { changesView } from "../packages/changes-view.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bytesOf, fenced } from "../text/markdown.ts";
@@ -77,7 +77,7 @@ function unitLines(history: UnitHistory, today: string, style: Style): string[] 
     return [
       printPublicationId(entry.stamp),
       entry.digest === shown ? { text: digest, paint: style.bold } : digest,
-      originWords(entry.origin, unit),
+      originCell(entry.origin, unit),
       ...(isCompared ? [entry.changes ? changesView(entry.changes).brief.join(", ") : ""] : []),
       ...(isVersioned ? [entry.version ?? ""] : []),
       entry.revision === undefined ? "" : shortCommit(entry.revision),
@@ -139,24 +139,8 @@ function movedApart(history: UnitHistory): string[] {
   );
 }
 
-function originWords(origin: Origin, unit: UnitHistory["unit"]): string {
-  switch (origin.kind) {
-    case "followed":
-      return `followed ${isFollower(unit) ? sourceStream(unit) : origin.source} ${printPublicationId(origin.stamp)}${approvalWords(origin, maxReason)}`;
-    case "rolled back":
-      return `rolled back to ${printPublicationId(origin.to)}`;
-    case "published again":
-      return `published again, first as ${printPublicationId(origin.first)}`;
-    case "unchanged":
-      return `unchanged since ${printPublicationId(origin.since)}`;
-    case "promoted":
-      if (origin.built !== undefined) return `built for another publication at ${origin.built}`;
-      return origin.pullRequest === undefined ? "promoted from a merge queue" : `promoted from #${origin.pullRequest}`;
-    case "adopted":
-      return "from before Tagstream";
-    case "built":
-      return origin.why === undefined ? "built" : `built (${origin.why})`;
-  }
+function originCell(origin: Origin, unit: UnitHistory["unit"]): string {
+  return originWords(printOrigin(origin), { maxReason, ...(isFollower(unit) ? { source: sourceStream(unit) } : {}) });
 }
 
 /** `almalinux:9 sha256:1f3c9a02` of a full name and digest. */
