@@ -1,0 +1,2 @@
+"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
+var g=require("./chunk-NGO5YHAM.cjs");$export({a:()=>h});function h({follows:s,stream:r,streamTag:t}){let e=s.unit.slice(s.unit.indexOf(":")+1),i=t.indexOf(r);if(i===-1)return e;let[l,n]=[t.slice(0,i),t.slice(i+r.length)];return e.startsWith(l)&&e.endsWith(n)&&e.length>l.length+n.length?e.slice(l.length,e.length-n.length):e}(0,g.a)(h,"sourceStream");

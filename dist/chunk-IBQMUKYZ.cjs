@@ -1,0 +1,2 @@
+"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
+var r=require("./chunk-LWYI65JP.cjs"),d=require("./chunk-NO5WUVYE.cjs"),e=require("./chunk-NGO5YHAM.cjs");$export({a:()=>i});var p=200,t=3;function i({verifiedBy:o=[],advanced:a},n=p){return`${o.length===0?"":`, verified by ${(0,d.f)(o.map(r.c),t)}`}${a?`, advanced by ${(0,r.c)(a.by)}: ${(0,r.d)((0,r.c)(a.reason),n)}`:""}`}(0,e.a)(i,"approvalWords");

@@ -1,2 +1,0 @@
-"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
-var a=require("./chunk-NGO5YHAM.cjs");$export({a:()=>h});function h({follows:r,stream:s,streamTag:e}){let t=r.unit.slice(r.unit.indexOf(":")+1),n=e.indexOf(s);if(n===-1)return t;let[l,i]=[e.slice(0,n),e.slice(n+s.length)];return t.startsWith(l)&&t.endsWith(i)&&t.length>l.length+i.length?t.slice(l.length,t.length-i.length):t}(0,a.a)(h,"sourceStream");
