@@ -3,11 +3,22 @@
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
 import { pageModule } from "./page/template.mjs";
 
 const [entry, ...args] = process.argv.slice(2);
 if (!entry) throw new Error("usage: node tools/run.mjs FILE.ts [ARG ...]");
+/** CommonJS of this repository stays where it is: it asks for its own place. */
+const commonJs = {
+  name: "commonjs",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\..*\.cjs$/ }, ({ path: asked, resolveDir }) => ({
+      path: pathToFileURL(path.resolve(resolveDir, asked)).href,
+      external: true,
+    }));
+  },
+};
 // Inside node_modules, so that packages left out of the bundle still resolve, and nothing shows up
 // in git.
 const folder = mkdtempSync(path.resolve("node_modules/.run-"));
@@ -18,7 +29,7 @@ try {
     outfile,
     bundle: true,
     packages: "external",
-    plugins: [pageModule],
+    plugins: [pageModule, commonJs],
     platform: "node",
     target: "node20",
     format: "esm",

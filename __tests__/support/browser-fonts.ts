@@ -28,6 +28,10 @@ function majorOf(file: string): number | undefined {
 
 const families = { "sans-serif": "Sans", "system-ui": "Sans", serif: "Serif", monospace: "Mono", "ui-monospace": "Mono" };
 
+/** Chromium asks for a nameless font where a page says `system-ui` and the desktop names none. */
+const otherwise =
+  '<match target="pattern"><edit name="family" mode="append_last"><string>Liberation Sans</string></edit></match>';
+
 /**
  * Writes a configuration of fontconfig into a folder, and returns its path. With it a browser has
  * the Liberation fonts alone, so that it draws a page alike on machines with different fonts.
@@ -44,6 +48,7 @@ export function writeFontconfig(fonts: string, folder: string): string {
 <dir>${fonts}</dir>
 <cachedir>${folder}/fontconfig-cache</cachedir>
 ${aliases.join("\n")}
+${otherwise}
 </fontconfig>
 `;
   const file = path.join(folder, "fonts.conf");
