@@ -1,10 +1,11 @@
 import { createRandom, type Random } from "../../__tests__/support/chaos/random.ts";
 import { day } from "../../src/core/lib/time/duration.ts";
-import { followConditionNames } from "../../src/core/plan/condition.ts";
 import type { Status, UnitStatus } from "../../src/core/status/status.ts";
 import { hex, makeSystem, type System } from "./sample/builds.ts";
+import { followsOf, joinFollowers } from "./sample/follows.ts";
 import { hostileStatus } from "./sample/hostile.ts";
 import {
+  aliasesOf,
   builtTimeline,
   type Fate,
   followedTimeline,
@@ -14,7 +15,6 @@ import {
   stampOf,
   type Timeline,
   type Weeks,
-  week,
 } from "./sample/timeline.ts";
 
 /** How large a sample is. */
@@ -91,6 +91,7 @@ export function sampleStatus({ units: count, weeks: weekCount, seed, hostile = f
     return withFate(fate, unitOf({ ...place, unit, timeline, ...(source ? { source } : {}) }), random);
   });
   for (const unit of units) unit.followers = units.filter(({ follows }) => follows?.unit === unit.unit).map((one) => one.unit);
+  joinFollowers(units);
   const notes = ["The issues could not be read after page 10: older holds are not listed."];
   const source = "https://github.example.org/octo/images";
   const status: Status = { version: 1, generated: momentText(generated), source, limit: limit / 1000, units, notes };
@@ -142,37 +143,14 @@ function unitOf(place: Place & { unit: string; timeline: Timeline; source?: Time
     bases: [],
     followers: [],
     ...(shown ? { shows: { digest: shown.build.digest, timestamp: stampOf(shown.at) } } : {}),
-    tags: [{ tag, shows }],
+    tags: [{ tag, shows }, ...aliasesOf(shown?.build, place).map((alias) => ({ tag: alias, shows }))],
     agrees: true,
     freshness: newest ? { state: isStale ? "stale" : "fresh", published: momentText(newest.at) } : { state: "never" },
-    ...(follows !== undefined && source ? { follows: followsOf(follows, source, timeline) } : {}),
-    publications: publicationsOf(timeline, image),
+    ...(follows !== undefined && source ? { follows: followsOf(follows, source, timeline, generated) } : {}),
+    publications: publicationsOf(timeline, place),
     more: 0,
     holds: timeline.holds,
     unknown: [],
-  };
-}
-
-function followsOf(unit: string, source: Timeline, own: Timeline): NonNullable<UnitStatus["follows"]> {
-  const next = source.published.at(-1);
-  const rule = { unit, soak: week / 1000, shown: day / 1000, verdict: "optional" };
-  if (!next || next.build === own.published.at(-1)?.build) return rule;
-  const days = Math.floor((generated - next.at) / day);
-  const evidence = `${days} d of 7 d`;
-  const conditions = followConditionNames.map((name) => ({
-    name,
-    holds: name !== "soaked",
-    evidence: name === "soaked" ? evidence : "yes",
-  }));
-  return {
-    ...rule,
-    next: {
-      timestamp: stampOf(next.at),
-      digest: next.build.digest,
-      at: momentText(next.at + week),
-      waitingFor: [`soak (${evidence})`],
-      conditions,
-    },
   };
 }
 
@@ -213,6 +191,11 @@ function judge(fate: Fate, { publications }: UnitStatus, random: Random): void {
     const by = random.pick(["kim", "octo"]);
     if (random.chance(judged)) publication.verdicts = [{ by, at, reason: "a week in staging", verdict }];
     if (random.chance(yanked)) publication.yanked = { by: "octo", at, reason: "it loses data" };
-    if (random.chance(0.9)) publication.tests = "0123456789ab";
+    if (random.chance(0.9)) publication.tests = testsOf(publication.timestamp);
   }
+}
+
+/** The tests changed once. */
+function testsOf(timestamp: string): string {
+  return timestamp < "20261102" ? "0123456789ab" : "fedcba987654";
 }

@@ -131,18 +131,38 @@ export function shownAtEnd({ published, holds }: Timeline): Published | undefine
   return published.findLast(({ at }) => at < Date.parse(hold.since));
 }
 
+interface Place {
+  image: string;
+  stream: string;
+}
+
+/** The version of a build's source; undefined for some images. */
+function versionOf({ own }: Build, { image }: Place): string | undefined {
+  return image.length % 3 === 0 ? undefined : `${own}.0`;
+}
+
+/** The aliases that a build gets. */
+export function aliasesOf(build: Build | undefined, place: Place): string[] {
+  if (!build || place.stream !== "release") return [];
+  const version = versionOf(build, place);
+  return version === undefined ? [] : [`${build.system.name}-${version}`];
+}
+
 /** The publications, newest first. */
-export function publicationsOf({ published }: Timeline, image: string): PublicationStatus[] {
+export function publicationsOf({ published }: Timeline, place: Place): PublicationStatus[] {
   const listed = published.map(({ at, build, origin }, index): PublicationStatus => {
     const before = published.slice(0, index).findLast((one) => one.build !== build);
+    const [version, aliases] = [versionOf(build, place), aliasesOf(build, place)];
     return {
       timestamp: stampOf(at),
       digest: build.digest,
       origin,
       revision: build.commit,
+      ...(version === undefined ? {} : { version }),
+      ...(aliases.length === 0 ? {} : { aliases }),
       bases: [`${build.system.base} ${build.system.digests[build.week] ?? ""}`],
       differing: [],
-      ...(before ? { packages: packagesBetween(before.build, build, image) } : {}),
+      ...(before ? { packages: packagesBetween(before.build, build, place.image) } : {}),
     };
   });
   return listed.toReversed();
