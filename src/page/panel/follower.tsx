@@ -26,17 +26,24 @@ export function Follower({ unit, link, now }: { unit: UnitStatus; link: LinkTo; 
       <Warnings follows={follows} />
       <Takes follows={follows} />
       <Next follows={follows} now={now} />
-      <p class="muted">{rulesOf(follows)}</p>
+      <p class="muted">
+        {rulesOf(follows)}
+        {follows.together !== undefined && (
+          <>
+            {" "}
+            It moves together with the others of “<Said text={follows.together} />”.
+          </>
+        )}
+      </p>
     </Part>
   );
 }
 
 /** `Takes what its source published 7 d ago and showed for 1 d; a good verdict is optional.` */
-function rulesOf({ soak, shown, verified, verdict, together }: Follows): string {
+function rulesOf({ soak, shown, verified, verdict }: Follows): string {
   const sooner = verified === undefined ? "" : ` (${spanWords(verified * 1000)} after a good verdict)`;
-  const set = together === undefined ? "" : ` It moves together with the others of “${together}”.`;
   const age = `at least ${spanWords(soak * 1000)} old${sooner}`;
-  return `It takes publications that are ${age} and were shown for ${spanWords(shown * 1000)}. A good verdict is ${verdict}.${set}`;
+  return `It takes publications that are ${age} and were shown for ${spanWords(shown * 1000)}. A good verdict is ${verdict}.`;
 }
 
 function Warnings({ follows: { withdrawn, stale, unknown } }: { follows: Follows }) {
