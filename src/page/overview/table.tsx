@@ -95,7 +95,7 @@ function SortColumn({ by, label, sort, change, class: name }: SortColumnProps) {
     <th scope="col" class={name} aria-sort={isSorted ? directions[by] : "none"}>
       <button type="button" class="sort" title={orders[by]} onClick={() => change({ sort: by === "state" ? undefined : by })}>
         {label}
-        <span aria-hidden="true">{isSorted ? (directions[by] === "ascending" ? " ▴" : " ▾") : ""}</span>
+        <span aria-hidden="true">{isSorted ? (directions[by] === "ascending" ? " ▲" : " ▼") : ""}</span>
       </button>
     </th>
   );
