@@ -40,7 +40,7 @@ export function DayPicker({ day, change, now }: Props) {
         )}
       </div>
       <p id="day-hint" class="muted hint">
-        {day === undefined ? "Choose a day: what each stream showed, and what changed since" : "At the end of the day, UTC"}
+        {day === undefined ? "Choose a day: what each stream showed, and what changed since" : "Days are in UTC"}
       </p>
     </fieldset>
   );

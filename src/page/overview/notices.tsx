@@ -35,12 +35,10 @@ function DayNotice({ day, read }: { day: string; read: number }) {
   const words = dayWords(start);
   return (
     <p class="notice accent" role="status">
-      <span>
-        <strong>What ran on {words}</strong>
-        {start > read
-          ? `: Tagstream read the registries on ${dayWords(read)}, so that later days are not known.`
-          : ` at ${start + dayLength > read ? "the time of reading" : "the end of the day"} (UTC), and what changed since then.`}
-      </span>
+      <strong>What ran on {words}</strong>
+      {start > read
+        ? `: Tagstream read the registries on ${dayWords(read)}, so that later days are not known.`
+        : ` at ${start + dayLength > read ? "the time of reading" : "the end of the day"} (UTC), and what changed since then.`}
     </p>
   );
 }

@@ -57,6 +57,8 @@ function Drawing({ marks, bands, start, label, scale, moment }: Marks & Omit<Pro
 /** The names of the months over the time lines. */
 export function StripAxis({ scale, moment }: Omit<Props, "unit">) {
   const ticks = monthTicks(scale);
+  const mark = moment === undefined ? undefined : positionOf(scale, moment);
+  const isAtEnd = mark !== undefined && mark > stripWidth - 35;
   return (
     <svg class="strip-axis" viewBox={`0 0 ${stripWidth} 14`} aria-hidden="true">
       {ticks
@@ -66,10 +68,12 @@ export function StripAxis({ scale, moment }: Omit<Props, "unit">) {
             {label}
           </text>
         ))}
-      <text class="axis-now" x={stripWidth - 2} y="11" text-anchor="end">
-        now
-      </text>
-      {moment !== undefined && moment >= scale.from && <path class="day" d={`M${positionOf(scale, moment) - 3} 8h6l-3 5z`} />}
+      {isAtEnd ? undefined : (
+        <text class="axis-now" x={stripWidth - 2} y="11" text-anchor="end">
+          now
+        </text>
+      )}
+      {mark !== undefined && mark >= 0 && <path class="day" d={`M${mark - 3} 8h6l-3 5z`} />}
     </svg>
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { isWebAddress } from "./web-address.ts";
 
 interface Props {
   /** The address, which a stranger may have written. */
@@ -8,7 +9,7 @@ interface Props {
 
 /** A link to a page on the web. Any other address, `javascript:` among them, leaves its text alone. */
 export function SafeLink({ to, children }: Props) {
-  if (to === undefined || !/^https?:\/\/[^/]/i.test(to)) return <>{children}</>;
+  if (to === undefined || !isWebAddress(to)) return <>{children}</>;
   return (
     <a href={to} rel="noreferrer noopener">
       {children}
