@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { access, constants, lstat, mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { access, constants, lstat, mkdir, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Failure, failure } from "../core/lib/problems/problem.ts";
 import { errorCode } from "./registry/transport/error-code.ts";
@@ -9,7 +9,7 @@ import { isWithin } from "./within.ts";
 export async function prepareFolder(folder: string): Promise<string> {
   const absolute = path.resolve(folder);
   try {
-    await mkdir(absolute, { recursive: true });
+    await makeFolder(absolute);
     await access(absolute, constants.W_OK | constants.X_OK);
     return await realpath(absolute);
   } catch (cause) {
@@ -45,11 +45,21 @@ export async function replaceTogether(folder: string, files: readonly { path: st
 async function prepare(root: string, file: string): Promise<void> {
   const target = path.join(root, file);
   await assertInside(root, path.dirname(target), file);
-  await mkdir(path.dirname(target), { recursive: true });
+  await makeFolder(path.dirname(target));
   const stats = await statsOf(target);
   // A rename replaces a link itself, and never what it leads to.
   if (stats === undefined || stats.isFile() || stats.isSymbolicLink()) return;
   throw failure("file-unwritable", `Could not write ${target}: it is no regular file. Remove it, then run again.`);
+}
+
+/** Makes a folder and those above it, one by one: Node's own way never ends below `/proc`. */
+async function makeFolder(folder: string): Promise<void> {
+  if ((await stat(folder).catch(() => undefined))?.isDirectory()) return;
+  if (path.dirname(folder) !== folder) await makeFolder(path.dirname(folder));
+  await mkdir(folder).catch((error: unknown) => {
+    if (errorCode(error) !== "EEXIST") throw error;
+  });
+  if (!(await stat(folder)).isDirectory()) throw Object.assign(new Error("a file"), { code: "ENOTDIR" });
 }
 
 /** No symbolic link on the way to a folder may lead out of the root: the deepest folder that exists tells. */
@@ -78,8 +88,9 @@ function whyNot(cause: unknown): string {
     case "EACCES":
     case "EPERM":
       return "this user may not. Change the folder's permissions, or name another folder.";
+    case "ENOENT":
     case "EROFS":
-      return "its file system is read-only. Name another folder.";
+      return "its file system takes no files. Name another folder.";
     case "ENOSPC":
       return "its disk is full. Make room, then run again.";
     default:
