@@ -9,8 +9,9 @@ export function whyUnwritable(cause: unknown): string {
     case "EACCES":
     case "EPERM":
       return "this user may not. Change the folder's permissions, or name another folder.";
+    case "ENOENT":
     case "EROFS":
-      return "its file system is read-only. Name another folder.";
+      return "its file system takes no files. Name another folder.";
     case "ENOSPC":
       return "its disk is full. Make room, then run again.";
     default:
