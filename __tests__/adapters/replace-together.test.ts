@@ -100,6 +100,10 @@ describe("prepareFolder", () => {
       );
   });
 
+  (existsSync("/proc/self") ? test : test.skip)("refuses a file system that takes no folders, and ends", async () => {
+    expect(await messageOf(files.prepareFolder("/proc/tagstream/site"))).toContain("takes no files. Name another folder.");
+  });
+
   (process.getuid?.() === 0 ? test.skip : test)("refuses a folder that this user may not write to", async () => {
     chmodSync(folder, 0o500);
     expect(await messageOf(files.prepareFolder(folder))).toContain("this user may not");

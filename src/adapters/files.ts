@@ -1,9 +1,11 @@
 import { type Stats, statSync } from "node:fs";
-import { mkdir, readdir, readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
+import { readdir, readFile, realpath, rename, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { maximumDocumentLength } from "../core/lib/json-document.ts";
 import { type Failure, failure } from "../core/lib/problems/problem.ts";
 import type { Files } from "../ports/files.ts";
+import { makeFolder } from "./make-folder.ts";
+import { whyUnwritable } from "./why-unwritable.ts";
 
 /** Files of this machine; relative paths start from the process's folder. */
 export function createFiles(): Files {
@@ -26,10 +28,14 @@ export function createFiles(): Files {
     },
     async write(file, text) {
       const absolute = path.resolve(file);
-      await mkdir(path.dirname(absolute), { recursive: true });
-      const temporary = `${absolute}.${process.pid}.tmp`;
-      await writeFile(temporary, text);
-      await rename(temporary, absolute);
+      try {
+        await makeFolder(path.dirname(absolute));
+        const temporary = `${absolute}.${process.pid}.tmp`;
+        await writeFile(temporary, text);
+        await rename(temporary, absolute);
+      } catch (cause) {
+        throw failure("file-unwritable", `Could not write ${absolute}: ${whyUnwritable(cause)}`, { cause });
+      }
       return absolute;
     },
     async find(folder, name, report) {

@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { access, constants, lstat, mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { access, constants, lstat, realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Failure, failure } from "../core/lib/problems/problem.ts";
+import { makeFolder } from "./make-folder.ts";
 import { errorCode } from "./registry/transport/error-code.ts";
+import { whyUnwritable } from "./why-unwritable.ts";
 import { isWithin } from "./within.ts";
 
 /** See `Files.prepareFolder`. @throws Failure `file-unwritable` */
 export async function prepareFolder(folder: string): Promise<string> {
   const absolute = path.resolve(folder);
   try {
-    await mkdir(absolute, { recursive: true });
+    await makeFolder(absolute);
     await access(absolute, constants.W_OK | constants.X_OK);
     return await realpath(absolute);
   } catch (cause) {
-    throw failure("file-unwritable", `Could not write into ${absolute}: ${whyNot(cause)}`, { cause });
+    throw failure("file-unwritable", `Could not write into ${absolute}: ${whyUnwritable(cause)}`, { cause });
   }
 }
 
@@ -25,7 +27,7 @@ export async function replaceTogether(folder: string, files: readonly { path: st
   const work = async (file: string, step: () => Promise<unknown>): Promise<void> => {
     await step().catch((cause: unknown) => {
       if (cause instanceof Failure) throw cause;
-      throw failure("file-unwritable", `Could not write ${path.join(root, file)}: ${whyNot(cause)}`, { cause });
+      throw failure("file-unwritable", `Could not write ${path.join(root, file)}: ${whyUnwritable(cause)}`, { cause });
     });
   };
   try {
@@ -45,7 +47,7 @@ export async function replaceTogether(folder: string, files: readonly { path: st
 async function prepare(root: string, file: string): Promise<void> {
   const target = path.join(root, file);
   await assertInside(root, path.dirname(target), file);
-  await mkdir(path.dirname(target), { recursive: true });
+  await makeFolder(path.dirname(target));
   const stats = await statsOf(target);
   // A rename replaces a link itself, and never what it leads to.
   if (stats === undefined || stats.isFile() || stats.isSymbolicLink()) return;
@@ -67,22 +69,4 @@ function statsOf(file: string) {
     if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
     throw error;
   });
-}
-
-/** A sentence with the remedy. */
-function whyNot(cause: unknown): string {
-  switch (errorCode(cause)) {
-    case "EEXIST":
-    case "ENOTDIR":
-      return "it, or a part of its path, is a file. Name a folder.";
-    case "EACCES":
-    case "EPERM":
-      return "this user may not. Change the folder's permissions, or name another folder.";
-    case "EROFS":
-      return "its file system is read-only. Name another folder.";
-    case "ENOSPC":
-      return "its disk is full. Make room, then run again.";
-    default:
-      return `${errorCode(cause) || String(cause)}. Check the folder's permissions, and the space on the disk.`;
-  }
 }

@@ -1,7 +1,8 @@
-import { chmod, link, lstat, mkdir, readFile, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
+import { chmod, link, lstat, readFile, realpath, rename, rm, rmdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Failure, failure } from "../core/lib/problems/problem.ts";
 import type { FileToWrite } from "../ports/files.ts";
+import { makeFolder } from "./make-folder.ts";
 import { errorCode } from "./registry/transport/error-code.ts";
 import { isWithin } from "./within.ts";
 
@@ -62,7 +63,7 @@ async function assertNoWayOut(root: string, folder: string, file: string): Promi
 async function prepare(root: string, { path: file, text, before }: FileToWrite, undo: Undo[]): Promise<string> {
   const target = path.join(root, file);
   const folder = path.dirname(target);
-  const first = await mkdir(folder, { recursive: true });
+  const first = await makeFolder(folder);
   if (first !== undefined) undo.push(() => removeEmpty(folder, path.dirname(first)));
   const temporary = `${target}.${process.pid}.tmp`;
   await writeFile(temporary, text, { flag: "wx" }); // never through a link

@@ -93,7 +93,7 @@ export const commands: readonly Command[] = [
     name: "status",
     summary: "write a page of what all streams show, and how it came to be",
     details:
-      "It writes `index.html`, `status.json` and `badges/` into the folder `output`, and nothing else. What it cannot read is on the page as unknown. It is red then, after it wrote the page; an image that is not fresh makes it not red, as `check` does that.",
+      "It writes `index.html`, `status.json` and `badges/` into the folder `output`, and nothing else. What it cannot read is unknown on the page, and makes the run red once the page is written. An image that is not fresh does not: `check` is for that.",
     needs: ["output"],
     needsOrJson: true,
     takes: ["only", "workflow"],

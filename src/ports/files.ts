@@ -31,6 +31,7 @@ export interface Files {
   /**
    * Writes a file, creating its folder if missing; a reader never sees half a file. Returns the
    * absolute path.
+   * @throws Failure `file-unwritable`
    */
   write(path: string, text: string): Promise<string>;
   /**

@@ -13,7 +13,7 @@ export const options = {
   local: { help: "build only for this machine" },
   "no-hold": { help: "roll back without a hold: the next publication moves the streams again" },
   tags: { help: "list every tag in the plan's table" },
-  packages: { help: "say which packages changed with each publication" },
+  packages: { help: "compare the packages of each publication with the one before" },
   write: { help: "change the files, and propose nothing" },
   files: { value: "GLOBS", multiple: true, help: "the files to pin, instead of those in `pins`; repeat it or use commas" },
   in: { value: "FOLDER", help: "the folder with the files to pin, if not the checkout" },

@@ -14,7 +14,7 @@ export interface Terminal {
   noHold: boolean;
   /** List every tag in the plan's table. */
   allTags: boolean;
-  /** Say how many packages changed with each publication: that reads every image's package list. */
+  /** Compare the packages of every listed publication: that reads each image's package list. */
   packages: boolean;
   /** Write pins into the files of a folder, instead of proposing them. */
   write?: true;

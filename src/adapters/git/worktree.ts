@@ -1,7 +1,8 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { failure } from "../../core/lib/problems/problem.ts";
+import { makeFolder } from "../make-folder.ts";
 import type { Git } from "./run.ts";
 
 const prefix = "tagstream-worktree";
@@ -14,7 +15,7 @@ const prefix = "tagstream-worktree";
 export async function addWorkTree(git: Git, commit: string): Promise<string> {
   await removeStale(git);
   const parent = process.env["RUNNER_TEMP"] || tmpdir();
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   const folder = await mkdtemp(join(parent, `${prefix}.${safeHost()}.${process.pid}.`));
   try {
     // With network access: git-lfs fetches missing content during the checkout.

@@ -1,6 +1,7 @@
 import { type Digest, isDigest } from "../lib/digest.ts";
 
 const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+const values = new Map(Array.from(digits, (digit, value) => [digit, value]));
 const prefix = "sha256:";
 const digestLength = prefix.length + 64;
 
@@ -28,7 +29,7 @@ export function packDigest(digest: Digest): string {
 
 /** The digest that was packed; undefined if `packDigest` writes no such text. */
 export function unpackDigest(packed: string): string | undefined {
-  const bits = Array.from(packed, (digit) => digits.indexOf(digit));
+  const bits = Array.from(packed, (digit) => values.get(digit) ?? -1);
   const last = bits.at(-1);
   if (bits.length !== packedDigestLength || last === undefined || bits.includes(-1) || last % 4 !== 0) return undefined;
   let hex = "";
