@@ -1,7 +1,7 @@
 // The benchmarks: all of them, or some:
 //
 //   npm run bench
-//   npm run bench -- startup npx planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning dry-run pins status
+//   npm run bench -- startup npx planning sources base-requests building shared-stages tag-move copying merging idle-push promotion warm-cache levels packages listing keeping following pruning dry-run pins status status-page
 //
 // The output shows goals beside the figures; a missed goal fails nothing.
 import { existsSync } from "node:fs";
@@ -29,6 +29,7 @@ import { sharedStages } from "./shared-stages.ts";
 import { sources } from "./sources.ts";
 import { startup } from "./startup.ts";
 import { status } from "./status.ts";
+import { statusPage } from "./status-page.ts";
 import { tagMove } from "./tag-move.ts";
 import { warmCache } from "./warm-cache.ts";
 
@@ -57,6 +58,7 @@ const benchmarks: Record<string, Benchmark> = {
   "dry-run": [[], dryRun],
   pins: [[], pins],
   status: [[], status],
+  "status-page": [[], statusPage],
 };
 
 const args = process.argv.slice(2);

@@ -207,7 +207,9 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("ArrowDown");
     expect(await at()).toBe((await each<string>(page, ".time-line > li", "element.dataset.publication"))[1]);
     await page.locator(".show-all").press("Enter");
-    await page.waitForFunction("document.querySelectorAll('[data-publication]').length > 15 && document.activeElement.dataset.publication");
+    await page.waitForFunction(
+      "document.querySelectorAll('[data-publication]').length > 15 && document.activeElement.dataset.publication",
+    );
     expect(await at()).toBe(stamps[15]);
   });
 });

@@ -12,8 +12,8 @@ import type { Status } from "../../src/core/status/status.ts";
 import { sampleStatus } from "../../tools/page/sample.ts";
 import { closeBrowser, faultsOf } from "../support/browser.ts";
 import { removeFolders } from "../support/git.ts";
-import { each, goTo, openStatusPage, writePage } from "../support/status-page.ts";
 import { jsonOf, statusOf } from "../support/status-of.ts";
+import { each, goTo, openStatusPage, writePage } from "../support/status-page.ts";
 import { lookedAt, statusStory } from "../support/status-story.ts";
 
 afterAll(closeBrowser);

@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { columns, pageOf } from "../../tools/picture/page.ts";
+import { columns, pageOf, statusColumns } from "../../tools/picture/page.ts";
 import { root } from "../support/workflow-files.ts";
 
-const files = ["comment", "summary"].map((name) => path.join(root, "docs/images", `${name}.png`));
+const images = path.join(root, "docs/images");
+const files = ["comment", "summary"].map((name) => path.join(images, `${name}.png`));
 
 describe("the pictures of the documentation", () => {
   test("are small: 200 kB together", () => {
@@ -15,6 +16,12 @@ describe("the pictures of the documentation", () => {
     const bytes = readFileSync(file);
     expect(bytes.subarray(1, 4).toString()).toBe("PNG");
     expect(bytes.readUInt32BE(16)).toBe(2 * columns);
+  });
+
+  test("the one of the status page, too", () => {
+    const bytes = readFileSync(path.join(images, "status.png"));
+    expect(bytes.readUInt32BE(16)).toBe(2 * statusColumns);
+    expect(bytes.length).toBeLessThanOrEqual(150_000);
   });
 
   test("show tables, folded blocks and links of codes as GitHub does", () => {

@@ -11,6 +11,8 @@ export interface PageOptions {
   width?: number;
   height?: number;
   colorScheme?: "light" | "dark";
+  /** Device pixels for each CSS pixel; 1 unless told. */
+  scale?: number;
   /** Whether the page's own scripts run; true unless told. */
   javaScript?: boolean;
   /** What the page's clock shows all the time: a moment of ISO 8601. */
@@ -62,18 +64,17 @@ export async function closeBrowser(): Promise<void> {
 }
 
 /**
- * Opens a file or a URL in a fresh context: no cookies, a fixed clock, no motion, UTC, one device
- * pixel for each CSS pixel. Nothing reaches the network: requests to anything but the page's own file, or
+ * Opens a file or a URL in a fresh context: no cookies, a fixed clock, no motion, UTC. Nothing reaches the network: requests to anything but the page's own file, or
  * its own origin for a URL, fail, and `faultsOf` names them.
  */
 export async function openPage(browser: Browser, fileOrUrl: string, options: PageOptions = {}): Promise<Page> {
   const url = /^[a-z]+:\/\//.test(fileOrUrl) ? fileOrUrl : pathToFileURL(fileOrUrl).href;
-  const { width = 1280, height = 900, colorScheme = "light", javaScript = true, now = pageClock } = options;
+  const { width = 1280, height = 900, colorScheme = "light", javaScript = true, now = pageClock, scale = 1 } = options;
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme,
     javaScriptEnabled: javaScript,
-    deviceScaleFactor: 1,
+    deviceScaleFactor: scale,
     reducedMotion: "reduce",
     locale: "en-US",
     timezoneId: "UTC",

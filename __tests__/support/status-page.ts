@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Page } from "playwright-core";
 import template from "tagstream:page";
+import type { Page } from "playwright-core";
 import type { Status } from "../../src/core/status/status.ts";
 import { pageWithin } from "../../src/steps/status/page-within.ts";
 import { openBrowser, openPage, type PageOptions } from "./browser.ts";

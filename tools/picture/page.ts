@@ -5,6 +5,9 @@ import { gfm, gfmHtml } from "micromark-extension-gfm";
 /** The page's width in CSS pixels: about that of a job summary on GitHub. */
 export const columns = 1012;
 
+/** The width of the status page in CSS pixels. */
+export const statusColumns = 1280;
+
 const style = `
 * { box-sizing: border-box; }
 body { margin: 0; padding: 16px; background: #fff; color: #1f2328;

@@ -31,7 +31,8 @@ export function Follower({ unit, link, now }: { unit: UnitStatus; link: LinkTo; 
         {follows.together !== undefined && (
           <>
             {" "}
-            It moves together with the others of “<Said text={follows.together} />”.
+            It moves together with the others of “<Said text={follows.together} />
+            ”.
           </>
         )}
       </p>
