@@ -24,9 +24,9 @@ const widths = [1280, 768, 390] as const;
 const sizes = widths.flatMap((width) => schemes.map((scheme) => [width, scheme] as const));
 const panel = "#unit=redis%3A22-noble-release&day=2026-11-12";
 
-/** Shows a view in a window of this width; it is high enough for all of the panel's place. */
+/** Shows a view in a window of this width. */
 async function show(hash: string, width: number, colorScheme: "light" | "dark"): Promise<void> {
-  await page.setViewportSize({ width, height: 1000 });
+  await page.setViewportSize({ width, height: hash === panel ? 1000 : 700 });
   await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
   await goTo(page, hash);
   await page.evaluate("document.activeElement.blur(); scrollTo(0, 0)");

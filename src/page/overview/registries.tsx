@@ -1,9 +1,10 @@
+import { oneLine } from "../../core/lib/text/clean.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { StateChip } from "../parts/state-chip.tsx";
 
 /** Whether a unit's registries agree. */
 export function Registries({ unit: { repositories, agrees, unknown } }: { unit: UnitStatus }) {
-  const names = repositories.join("\n");
+  const names = repositories.map(oneLine).join("\n");
   if (unknown.length > 0)
     return (
       <StateChip tone="warn" icon="unknown" title={unknown.join("\n")}>
