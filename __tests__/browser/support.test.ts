@@ -13,6 +13,7 @@ import { axeFaults } from "../support/axe-faults.ts";
 import { closeBrowser, faultsOf, openBrowser, openPage, type PageOptions, pageClock } from "../support/browser.ts";
 import { liberationFolder } from "../support/browser-fonts.ts";
 import { makeFolder, removeFolders } from "../support/git.ts";
+import { decodePng, encodePng } from "../support/png.ts";
 import { compareWithKept, screenshot } from "../support/screenshots.ts";
 
 let browser: Browser;
@@ -201,6 +202,16 @@ describe("a picture", () => {
     const [fault = ""] = await compared(false, "other", folder);
     expect(fault).toMatch(/^other: no picture is kept\. .*TAGSTREAM_KEEP_SCREENSHOTS=1 keeps it$/);
     rmSync(path.dirname(/\S+\.png/.exec(fault)?.[0] ?? "none/none"), { recursive: true });
+  });
+
+  test("of many colours keeps a rare one that no other is near", () => {
+    const [width, height] = [64, 64];
+    const rgb = new Uint8Array(width * height * 3);
+    for (let pixel = 0; pixel < width * height; pixel++) rgb.set([pixel % 256, 0, pixel >> 6], pixel * 3);
+    const rare = [0x17, 0xff, 0x3a];
+    rgb.set(rare, 300 * 3);
+    const kept = decodePng(encodePng({ width, height, rgb }));
+    expect([...kept.rgb.subarray(300 * 3, 300 * 3 + 3)]).toEqual(rare);
   });
 
   test("of a blank page is a fault", async () => {
