@@ -112,6 +112,7 @@ describe("whether all registries agree", () => {
     digest: a,
     origin: { kind: "built" },
     bases: [],
+    image: { annotations: {}, bases: [] },
     differing: [],
   } as const;
   const shows = (...digests: (typeof a | undefined)[]) => ({

@@ -10,6 +10,7 @@ import type { PublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { Yank } from "../verdicts/verdict.ts";
 import { type FollowedOrigin, type FollowedSource, followedOrigin } from "./followed.ts";
+import type { ImageFacts } from "./image-facts.ts";
 
 /** The origin of an image under a timestamp. */
 export type Origin =
@@ -39,8 +40,8 @@ export interface HistoryEntry {
   version?: string;
   /** Its base images: `docker.io/library/debian:bookworm-slim sha256:…`. */
   bases: readonly string[];
-  /** The hash of the tests that it passed, as the image records it. */
-  tests?: string;
+  /** What the image says of itself. */
+  image: ImageFacts;
   /** The texts that it gave for the unit's evaluated aliases. Absent if the unit has none. */
   aliases?: readonly string[];
   /** The yank that counts: nothing may use the publication again. */

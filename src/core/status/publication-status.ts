@@ -51,6 +51,15 @@ export const packagesStatusSchema = v.object({
 /** How the packages differ from those of the publication before it that has another digest. */
 export interface PackagesStatus extends v.InferOutput<typeof packagesStatusSchema> {}
 
+/** What an image says of itself, besides the keys of its publication. A later run need not read it again. */
+const imageSchema = v.object({
+  built: v.exactOptional(text("The timestamp of the plan that built it.")),
+  intent: v.exactOptional(text("The intent of the run that built it.")),
+  pullRequest: v.exactOptional(v.number()),
+  reason: v.exactOptional(text("Why a rebuild built it, in one word.")),
+  version: v.exactOptional(text("The version that it was built from.")),
+});
+
 const judgedSchema = v.object({ by: text("A login."), at: text("RFC 3339."), reason: text("The reason.") });
 
 export const publicationStatusSchema = v.object({
@@ -62,6 +71,9 @@ export const publicationStatusSchema = v.object({
   bases: v.pipe(v.array(v.string()), v.description("Its base images: `docker.io/library/debian:bookworm-slim sha256:…`.")),
   aliases: v.exactOptional(v.array(v.string())),
   tests: v.exactOptional(text("The first 12 digits of the hash of the tests that it passed.")),
+  image: v.exactOptional(
+    v.pipe(imageSchema, v.description("What the image says of itself. Absent: a registry did not show all of it.")),
+  ),
   verdicts: v.exactOptional(v.array(v.object({ ...judgedSchema.entries, verdict: v.picklist(["good", "bad"]) }))),
   yanked: v.exactOptional(judgedSchema),
   differing: v.pipe(v.array(v.string()), v.description("Repositories with another image, or none, under this timestamp.")),

@@ -11,7 +11,7 @@ function packagesJson(changes: UnitChanges): { changed: number; total: number } 
 }
 
 /** A publication for machines, without its packages. `history --json` and `status.json` have these keys. */
-export function publicationJson({ stamp, origin, changes: _, tests: _tests, yanked, ...entry }: HistoryEntry) {
+export function publicationJson({ stamp, origin, changes: _, image: _image, yanked, ...entry }: HistoryEntry) {
   return {
     timestamp: printPublicationId(stamp),
     ...entry,

@@ -8,9 +8,9 @@ import { repositorySource } from "../observe/source.ts";
 
 /**
  * The bases that an image's provenance names: `docker.io/library/debian:bookworm-slim sha256:…`.
- * Empty without provenance, and if the registry does not show it.
+ * Empty without provenance; undefined if the registry does not show it.
  */
-export async function readBases(registry: Registry, repository: string, { bytes }: Manifest): Promise<string[]> {
+export async function readBases(registry: Registry, repository: string, { bytes }: Manifest): Promise<string[] | undefined> {
   const source = repositorySource(registry, repository);
   const seen = readManifestAnnotations(bytes).bases;
   try {
@@ -24,7 +24,7 @@ export async function readBases(registry: Registry, repository: string, { bytes 
       });
     return [...new Set(bases)];
   } catch (error) {
-    if (error instanceof Failure) return [];
+    if (error instanceof Failure) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import type { FollowedSource } from "../../core/history/followed.ts";
 import { type HistoryEntry, originOf } from "../../core/history/history.ts";
+import type { ImageFacts } from "../../core/history/image-facts.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import { hasPublicationId, type ObservedDestination } from "../../core/publish/observation.ts";
@@ -18,15 +19,15 @@ export interface EntryFacts {
   source: FollowedSource | undefined;
   /** Those that answered. */
   destinations: readonly ObservedDestination[];
-  /** Gives the bases of a digest: those that the caller knows, or what `read` reads. */
-  basesOf?: (digest: Digest, read: () => Promise<string[]>) => Promise<readonly string[]>;
+  /** Gives the facts of a digest: those that the caller knows, or what `read` reads. */
+  imageOf?: (digest: Digest, read: () => Promise<ImageFacts>) => Promise<ImageFacts>;
 }
 
 /** One publication as the registries have it. @throws Failure */
 export async function readEntry(
   unit: Unit,
   publication: Publication,
-  { earlier, source, destinations, basesOf }: EntryFacts,
+  { earlier, source, destinations, imageOf = (_, read) => read() }: EntryFacts,
   registry: Registry,
 ): Promise<HistoryEntry> {
   const { stamp, digest } = publication;
@@ -38,9 +39,8 @@ export async function readEntry(
     })),
   );
   const holder = found.find((one) => one.digest === digest)?.repository ?? destinations[0]?.repository ?? "";
-  const manifest = await registry.manifest(holder, digest);
-  const annotations = manifest ? readManifestAnnotations(manifest.bytes) : {};
-  const readOwn = async () => (manifest ? readBases(registry, holder, manifest) : []);
+  const image = await imageOf(digest, () => readImage(registry, holder, digest));
+  const { annotations, bases } = image;
   const version = (await markedVersion(unit, publication, earlier, destinations, registry)) ?? annotations.version;
   return {
     stamp,
@@ -48,10 +48,19 @@ export async function readEntry(
     origin: originOf(publication, annotations, earlier, source),
     ...(annotations.revision === undefined ? {} : { revision: annotations.revision }),
     ...(version === undefined ? {} : { version }),
-    bases: await (basesOf ? basesOf(digest, readOwn) : readOwn()),
-    ...(annotations.tests === undefined ? {} : { tests: annotations.tests }),
+    bases,
+    image,
     differing: found.filter((one) => one.digest !== digest).map(({ repository }) => repository),
   };
+}
+
+/** What an image says of itself, if its registry shows it. @throws Failure */
+async function readImage(registry: Registry, repository: string, digest: Digest): Promise<ImageFacts> {
+  const manifest = await registry.manifest(repository, digest);
+  if (!manifest) return { annotations: {}, bases: [], isPartial: true };
+  const bases = await readBases(registry, repository, manifest);
+  const annotations = readManifestAnnotations(manifest.bytes);
+  return bases ? { annotations, bases } : { annotations, bases: [], isPartial: true };
 }
 
 /** The version that a mark gives a publication or, for a rollback, the publication that it restored. */

@@ -24,7 +24,7 @@ const parallelEntries = 4;
 export type PublishedHistory = Omit<UnitHistory, "holds">;
 
 /** Where histories come from, and how much of them. */
-export interface HistoryReading extends Pick<EntryFacts, "basesOf"> {
+export interface HistoryReading extends Pick<EntryFacts, "imageOf"> {
   read: Reader;
   sourceOfFollower: SourceReader;
   registry: Registry;
@@ -48,7 +48,7 @@ export async function readHistory(unit: Unit, reading: HistoryReading): Promise<
 }
 
 async function publishedOf(unit: Unit, reading: HistoryReading): Promise<PublishedHistory> {
-  const { read, sourceOfFollower, registry, judgements, window, compared, basesOf } = reading;
+  const { read, sourceOfFollower, registry, judgements, window, compared, imageOf } = reading;
   const { destinations, reachable, publications } = await read(unit);
   const source = await sourceOfFollower(unit, publications);
   const listed = publicationsIn(window, publications);
@@ -58,7 +58,7 @@ async function publishedOf(unit: Unit, reading: HistoryReading): Promise<Publish
   const entries = await mapLimited(listed, parallelEntries, async (publication) => {
     const earlier = publications.slice(0, publications.indexOf(publication));
     const changed = changes?.get(printPublicationId(publication.stamp));
-    const facts = { earlier, source: source.followed, destinations: reachable, ...(basesOf ? { basesOf } : {}) };
+    const facts = { earlier, source: source.followed, destinations: reachable, ...(imageOf ? { imageOf } : {}) };
     const plain = await readEntry(unit, publication, facts, registry);
     const yanked = yankOf(publication.digest, judgements.yanks);
     const entry = { ...plain, ...(yanked ? { yanked } : {}), ...(changed ? { changes: changed } : {}) };

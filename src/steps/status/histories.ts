@@ -1,4 +1,5 @@
 import { spansOf, type UnitHistory } from "../../core/history/history.ts";
+import type { ImageFacts } from "../../core/history/image-facts.ts";
 import type { Hold } from "../../core/holds/hold.ts";
 import type { Digest } from "../../core/lib/digest.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
@@ -47,7 +48,7 @@ export async function readHistories(
     judgements,
     window: { newest: atLeast, since: now.getTime() - year },
     compared: comparisons.wanted,
-    basesOf: rememberingBases(earlier),
+    imageOf: rememberingImages(earlier),
   };
   const progress = showProgress(units.length, { reporter, clock });
   const histories = await mapLimited([...units], parallelHistories, async (unit): Promise<UnitHistory> => {
@@ -64,13 +65,13 @@ export async function readHistories(
   return histories;
 }
 
-/** Reads the bases of each digest once: followers publish those of their sources. */
-function rememberingBases(earlier: EarlierFacts): NonNullable<HistoryReading["basesOf"]> {
-  const reading = new Map<Digest, Promise<readonly string[]>>();
+/** Reads what an image says of itself once: followers publish the images of their sources. */
+function rememberingImages(earlier: EarlierFacts): NonNullable<HistoryReading["imageOf"]> {
+  const reading = new Map<Digest, Promise<ImageFacts>>();
   return (digest, read) => {
-    const known = earlier.basesOf(digest);
-    const bases = reading.get(digest) ?? (known ? Promise.resolve(known) : read());
-    reading.set(digest, bases);
-    return bases;
+    const known = earlier.imageOf(digest);
+    const image = reading.get(digest) ?? (known ? Promise.resolve(known) : read());
+    reading.set(digest, image);
+    return image;
   };
 }

@@ -1,4 +1,5 @@
 import { agrees, type HistoryEntry, type UnitHistory } from "../../core/history/history.ts";
+import type { ImageFacts } from "../../core/history/image-facts.ts";
 import type { PackagesStatus, PublicationStatus } from "../../core/status/publication-status.ts";
 import type { UnitStatus } from "../../core/status/status.ts";
 import { baseUnitsOf } from "../../core/unit/bases.ts";
@@ -60,8 +61,13 @@ export function unitStatus({ history, freshness, follows, verdicts, packagesOf, 
 }
 
 /** @param own the verdicts on the unit's publications */
-function publicationStatus(entry: HistoryEntry, own: readonly Verdict[], packages: PackagesStatus | undefined): PublicationStatus {
+function publicationStatus(
+  entry: HistoryEntry,
+  own: readonly Verdict[],
+  packages: PackagesStatus | undefined,
+): PublicationStatus {
   const { bases, aliases, differing, ...json } = publicationJson(entry);
+  const { tests } = entry.image.annotations;
   const verdicts = own
     .filter(({ digest }) => digest === entry.digest)
     .map(({ verdict, by, at, reason }) => ({ verdict, by, at, reason }));
@@ -69,10 +75,23 @@ function publicationStatus(entry: HistoryEntry, own: readonly Verdict[], package
     ...json,
     bases: [...bases],
     ...(aliases === undefined ? {} : { aliases: [...aliases] }),
-    ...(entry.tests === undefined ? {} : { tests: entry.tests.slice(0, shownDigits) }),
+    ...(tests === undefined ? {} : { tests: tests.slice(0, shownDigits) }),
+    ...(entry.image.isPartial ? {} : { image: imageStatus(entry.image) }),
     ...(verdicts.length === 0 ? {} : { verdicts }),
     differing: [...differing],
     ...(packages ? { packages } : {}),
+  };
+}
+
+/** What else the image says of itself. */
+function imageStatus({ annotations }: ImageFacts): NonNullable<PublicationStatus["image"]> {
+  const { built, intent, pullRequest, reason, version } = annotations;
+  return {
+    ...(built === undefined ? {} : { built }),
+    ...(intent === undefined ? {} : { intent }),
+    ...(pullRequest === undefined ? {} : { pullRequest }),
+    ...(reason === undefined ? {} : { reason }),
+    ...(version === undefined ? {} : { version }),
   };
 }
 
