@@ -42,6 +42,16 @@ const standIns: Record<string, { inputs: string[]; script: string }> = {
         if [ -d "$artifact" ]; then mkdir -p "$INPUT_PATH" && cp -R "$artifact/." "$INPUT_PATH"; fi
       done`,
   },
+  // A first run has no cache.
+  "actions/cache": { inputs: ["path", "key", "restore-keys"], script: "true" },
+  "actions/upload-pages-artifact": {
+    inputs: ["path"],
+    script: `mkdir -p "$TAGSTREAM_ACT_ARTIFACTS/github-pages" && cp -R "$INPUT_PATH/." "$TAGSTREAM_ACT_ARTIFACTS/github-pages"`,
+  },
+  "actions/deploy-pages": {
+    inputs: [],
+    script: `[ -f "$TAGSTREAM_ACT_ARTIFACTS/github-pages/index.html" ] || { echo "::error::there is nothing to deploy"; exit 1; }`,
+  },
   // The engine of this machine is set up already, and its registries let everybody in.
   "docker/login-action": {
     inputs: ["registry", "username", "password"],

@@ -32,11 +32,17 @@ down_bare() {
   unmount_leftovers
 }
 
-# Mounts that a killed daemon left would keep the cache from being deleted.
+# Mounts that a killed daemon or debootstrap left would keep the cache from being deleted.
 unmount_leftovers() {
+  unmount_below "$CACHE/data"
+  unmount_below "$CACHE/seeds"
+  unmount_below "$RUN/exec"
+}
+
+unmount_below() { # FOLDER
   local folder
   awk '{ print $2 }' /proc/mounts | sort -r | while read -r folder; do
-    case "$folder" in "$CACHE"/data/* | "$RUN"/exec/*) umount -l "$folder" || true ;; esac
+    case "$folder" in "$1"/*) umount -l "$folder" || true ;; esac
   done
 }
 
@@ -293,8 +299,10 @@ debootstrap_missing() {
 make_rootfs() { # SUITE
   local suite="$1" folder="$CACHE/seeds/rootfs-$1" tar
   tar="$(rootfs_of "$suite")"
+  unmount_below "$folder" # of an earlier try
   rm -rf "$folder"
   debootstrap --variant=minbase --arch="$ARCH" --keyring=/usr/share/keyrings/debian-archive-keyring.gpg "$suite" "$folder" http://deb.debian.org/debian
+  unmount_below "$folder" # debootstrap leaves its /proc mounted if that was busy at its end
   rm -rf "$folder"/var/lib/apt/lists/* "$folder"/var/cache/apt/* "$folder"/var/log/* "$folder"/usr/share/{doc,info,man}/* \
     "$folder"/etc/{resolv.conf,hostname,apt/sources.list} "${folder:?}"/dev/*
   cp -R "$ROOT/tools/engine/seeds/debian/." "$folder/"

@@ -38,6 +38,7 @@ function messageOf(status: Status, path: string): unknown {
   return JSON.parse(file?.text ?? "{}").message;
 }
 
+const stale = { state: "stale", published: "2026-11-01T06:17:00Z" } as const;
 const held = {
   issue: 12,
   url: "https://github.com/octo/images/issues/12",
@@ -55,7 +56,7 @@ describe("the badge of a stream", () => {
     ["an image without a timestamp", { shows: { digest } }, "sha256:4b4b4b4b"],
     ["held", { holds: [held] }, "held at 20261123-0617"],
     ["a hold that ended", { holds: [{ ...held, until: "2026-11-21T10:00:00Z" }] }, "20261123-0617"],
-    ["stale, also if it is held", { freshness: { state: "stale" }, holds: [held] }, "stale: 20261123-0617"],
+    ["stale, also if it is held", { freshness: stale, holds: [held] }, "stale: 20261123-0617"],
     ["different in two registries", { agrees: false }, "20261123-0617: registries differ"],
     ["a registry that did not answer", { agrees: false, unknown: ["it is down"] }, "unknown"],
   ])("%s", (_, change, message) => {
@@ -69,11 +70,12 @@ describe("the badge of a stream", () => {
 });
 
 describe("the badge of all streams", () => {
-  const stale = unitOf({ freshness: { state: "stale" } });
+  const old = unitOf({ freshness: stale });
   test.each<[message: string, units: UnitStatus[]]>([
     ["none", []],
     ["2 fresh", [unitOf({}), unitOf({ holds: [held] })]],
-    ["1 of 2 stale", [unitOf({ agrees: false }), stale]],
+    ["1 of 2 fresh", [unitOf({}), unitOf({ freshness: { state: "never" } })]],
+    ["1 of 2 stale", [unitOf({ agrees: false }), old]],
     ["1 of 2 differ between registries", [unitOf({ agrees: false }), unitOf({})]],
     ["1 of 1 unknown", [unitOf({ unknown: ["it is down"], agrees: false })]],
   ])("%s", (message, units) => {

@@ -64,6 +64,16 @@ const kinds = [
     find: ({ unit }) => differences(unit),
   },
   {
+    name: "failing",
+    severity: "bad",
+    find: ({ unit: { failing }, now }) => {
+      if (!failing) return undefined;
+      const what = [failing.code, failing.problem].filter((text) => text !== undefined).join(": ");
+      const since = shortDay(failing.since.slice(0, 10), now.toISOString().slice(0, 10));
+      return `${count(failing.count, "try", "tries")} since ${since}${what === "" ? "" : `: ${what}`}`;
+    },
+  },
+  {
     name: "held",
     severity: "odd",
     find: ({ unit, now }) => {
@@ -97,16 +107,6 @@ const kinds = [
       const at = next.at === undefined ? undefined : parseMoment(next.at);
       const until = at === undefined ? "" : `, until ${momentWords(at)}`;
       return `${what}: ${next.waitingFor.join(", ")}${until}`;
-    },
-  },
-  {
-    name: "failing",
-    severity: "bad",
-    find: ({ unit: { failing }, now }) => {
-      if (!failing) return undefined;
-      const what = [failing.code, failing.problem].filter((text) => text !== undefined).join(": ");
-      const since = shortDay(failing.since.slice(0, 10), now.toISOString().slice(0, 10));
-      return `${count(failing.count, "try", "tries")} since ${since}${what === "" ? "" : `: ${what}`}`;
     },
   },
   {

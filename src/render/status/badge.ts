@@ -1,4 +1,5 @@
 import { shortDigest } from "../../core/lib/digest.ts";
+import { countStates, type StateName, statesOf } from "../../core/status/state.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
 
 /** What a badge says. */
@@ -8,31 +9,39 @@ export interface Badge {
   level: "good" | "notice" | "bad" | "unknown";
 }
 
+/** The states that a badge tells, the first that a unit is in; `what` is what its stream shows. */
+const told: readonly { name: StateName; level: Badge["level"]; message(what: string): string }[] = [
+  { name: "unknown", level: "unknown", message: () => "unknown" },
+  { name: "withdrawn", level: "bad", message: (what) => `${what}: withdrawn` },
+  { name: "stale", level: "bad", message: (what) => `stale: ${what}` },
+  { name: "registries differ", level: "bad", message: (what) => `${what}: registries differ` },
+  { name: "held", level: "notice", message: (what) => `held at ${what}` },
+];
+
 /**
  * The badge of a unit: what its stream shows. It names a day, not an age: a badge may be looked at
  * long after the page was made, and "4 d" would be a lie by then.
  */
-export function badgeOfUnit(unit: UnitStatus): Badge {
+export function badgeOfUnit(unit: UnitStatus, status: Pick<Status, "generated" | "limit">): Badge {
   const label = unit.unit;
-  const { state } = unit.freshness;
-  const shown = unit.shows && (unit.shows.timestamp ?? shortDigest(unit.shows.digest));
-  const held = unit.holds.some(({ until }) => until === null);
-  if (unit.unknown.length > 0 || state === "unknown") return { label, message: "unknown", level: "unknown" };
-  if (shown === undefined) return { label, message: "nothing published", level: "unknown" };
-  if (state === "stale") return { label, message: `stale: ${shown}`, level: "bad" };
-  if (!unit.agrees) return { label, message: `${shown}: registries differ`, level: "bad" };
-  return held ? { label, message: `held at ${shown}`, level: "notice" } : { label, message: shown, level: "good" };
+  const states = new Set(statesOf(unit, status, Date.parse(status.generated)).map(({ name }) => name));
+  const found = told.find(({ name }) => states.has(name));
+  const what = unit.shows && (unit.shows.timestamp ?? shortDigest(unit.shows.digest));
+  if (what === undefined && found?.name !== "unknown") return { label, message: "nothing published", level: "unknown" };
+  return { label, message: found?.message(what ?? "") ?? what ?? "", level: found?.level ?? "good" };
 }
 
 /** The badge of all units: how many are not well, the worst kind first. */
-export function badgeOfAll({ units }: Status): Badge {
+export function badgeOfAll(status: Status): Badge {
   const label = "images";
-  const all = units.length;
-  const stale = units.filter(({ freshness }) => freshness.state === "stale").length;
-  const unknown = units.filter(({ unknown: reasons, freshness }) => reasons.length > 0 || freshness.state === "unknown").length;
-  const differing = units.filter(({ agrees, unknown: reasons }) => !agrees && reasons.length === 0).length;
-  if (stale > 0) return { label, message: `${stale} of ${all} stale`, level: "bad" };
-  if (differing > 0) return { label, message: `${differing} of ${all} differ between registries`, level: "bad" };
-  if (unknown > 0) return { label, message: `${unknown} of ${all} unknown`, level: "unknown" };
-  return all === 0 ? { label, message: "none", level: "unknown" } : { label, message: `${all} fresh`, level: "good" };
+  const { units, generated } = status;
+  const counts = countStates(units.map((unit) => statesOf(unit, status, Date.parse(generated))));
+  const worst = (["withdrawn", "stale", "registries differ", "unknown"] as const).find((name) => counts.get(name));
+  if (worst === undefined) {
+    const fresh = counts.get("fresh") ?? 0;
+    const message = units.length === 0 ? "none" : `${fresh === units.length ? fresh : `${fresh} of ${units.length}`} fresh`;
+    return { label, message, level: fresh === 0 ? "unknown" : "good" };
+  }
+  const message = `${counts.get(worst)} of ${units.length} ${worst === "registries differ" ? "differ between registries" : worst}`;
+  return { label, message, level: worst === "unknown" ? "unknown" : "bad" };
 }

@@ -24,7 +24,7 @@ const longest = 80;
  * the JSON that an endpoint badge of shields takes (schema version 1). An SVG loads nothing.
  */
 export function badgeFiles(status: Status): BadgeFile[] {
-  const units = status.units.flatMap((unit) => filesOf(`badges/${pathOf(unit)}`, badgeOfUnit(unit)));
+  const units = status.units.flatMap((unit) => filesOf(`badges/${pathOf(unit)}`, badgeOfUnit(unit, status)));
   return [...units, ...filesOf("badges/all", badgeOfAll(status))];
 }
 

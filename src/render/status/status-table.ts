@@ -1,41 +1,45 @@
+import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count, thousands } from "../../core/lib/text/words.ts";
+import { countStates, type Severity, statesOf, type UnitState } from "../../core/status/state.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bulletList, code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
-import { type Attention, type AttentionKind, attentionKinds, attentionOf, attentionPaints } from "./needs-attention.ts";
 
 /** Most units that a screen, and the job summary, name. */
 const maxRows = 20;
+/** Longest text of a person or a registry in a row. */
+const maxText = 100;
 
-/** What a count is called: `3 waiting`. */
-const countWords: Record<AttentionKind, string> = {
-  unknown: "unknown",
-  stale: "not fresh",
-  withdrawn: "withdrawn",
-  held: "held",
-  differs: "with registries that differ",
-  waiting: "waiting",
-};
+const paints = { bad: "red", odd: "yellow", calm: "dim", good: "green" } as const satisfies Record<Severity, keyof Style>;
 
 interface Row {
   unit: UnitStatus;
-  attention: Attention[];
+  /** Those that a person may have to look at. */
+  states: UnitState[];
 }
 
-/** The units that a person may have to look at, the most urgent kind first, and the counts. */
+/** The units that a person may have to look at, in the order of the page, and the counts. */
 function read(status: Status): { headline: string; rows: Row[] } {
-  const rows = status.units.map((unit): Row => ({ unit, attention: attentionOf(unit, status) }));
-  const rank = ({ attention: [first] }: Row): number => (first ? attentionKinds.indexOf(first.kind) : attentionKinds.length);
-  const counts = attentionKinds.flatMap((kind) => {
-    const number = rows.filter(({ attention }) => attention.some((one) => one.kind === kind)).length;
-    return number === 0 ? [] : [`${thousands(number)} ${countWords[kind]}`];
-  });
-  const what = count(rows.length, "image");
+  const now = Date.parse(status.generated);
+  const all = status.units.map((unit): Row => ({ unit, states: statesOf(unit, status, now).filter(isNews) }));
+  const counts = [...countStates(all.map(({ states }) => states))].filter(([, number]) => number > 0);
+  const words = counts.map(([name, number]) => `${thousands(number)} ${name}`);
+  const rank = ({ states: [worst] }: Row): number => counts.findIndex(([name]) => name === worst?.name);
   return {
-    headline: `${what}: ${counts.length === 0 ? "nothing needs attention" : counts.join(", ")}`,
-    rows: rows.filter(({ attention }) => attention.length > 0).sort((a, b) => rank(a) - rank(b)),
+    headline: `${count(all.length, "stream")}: ${words.length === 0 ? "nothing needs attention" : words.join(", ")}`,
+    rows: all.filter(({ states }) => states.length > 0).sort((a, b) => rank(a) - rank(b)),
   };
+}
+
+function isNews({ severity }: UnitState): boolean {
+  return severity !== "good";
+}
+
+/** The details of a state, on one line, with the cause if it is known. */
+function wordsOf({ name, words }: UnitState, { freshness: { causes = [] } }: UnitStatus): string {
+  const [cause] = name === "stale" ? causes : [];
+  return cut(oneLine(cause ? `${words}: ${cause.text}` : words), maxText);
 }
 
 /** What needs attention, as lines: at most one screen. */
@@ -43,11 +47,11 @@ export function statusTable(status: Status, style: Style = plainStyle): string[]
   const { headline, rows } = read(status);
   const cells = rows
     .slice(0, maxRows)
-    .flatMap(({ unit, attention }) =>
-      attention.map(({ kind, words }, index): Cell[] => [
+    .flatMap(({ unit, states }) =>
+      states.map((state, index): Cell[] => [
         index === 0 ? unit.unit : "",
-        { text: kind, paint: style[attentionPaints[kind]] },
-        words,
+        { text: state.name, paint: style[paints[state.severity]] },
+        wordsOf(state, unit),
       ]),
     );
   const more = rows.length - maxRows;
@@ -59,14 +63,14 @@ export function statusMarkdown(status: Status): string {
   const { headline, rows } = read(status);
   const shown = rows
     .slice(0, maxRows)
-    .map(({ unit, attention }) => [
+    .map(({ unit, states }) => [
       code(unit.unit),
-      attention.map(({ kind, words }) => `${kind}: ${escapeMarkdown(words)}`).join("<br>"),
+      states.map((state) => `${state.name}: ${escapeMarkdown(wordsOf(state, unit))}`).join("<br>"),
     ]);
   const more = rows.length - shown.length;
   return [
     `### Status\n\n**${headline}.**`,
-    ...(shown.length > 0 ? [markdownTable(["image", "why"], shown)] : []),
+    ...(shown.length > 0 ? [markdownTable(["stream", "why"], shown)] : []),
     ...(more > 0 ? [`… and ${thousands(more)} more on the page.`] : []),
     ...(status.notes.length > 0 ? [bulletList(status.notes.map((note) => `note: ${escapeMarkdown(note)}`))] : []),
     "",
