@@ -161,7 +161,7 @@ function withFate(fate: Fate, unit: UnitStatus, random: Random): UnitStatus {
   if (fate === "stale" || unit.freshness.state === "stale") {
     const problem = "the test `answers` got no answer in 60 s";
     const tries = { since: "2026-11-02T06:17:00Z", last: "2026-11-23T06:17:00Z", count: 4, code: "test-failed", problem };
-    const command = `tagstream rebuild --only ${unit.unit}`;
+    const command = `gh workflow run images.yml -f only=${unit.unit}`;
     const page = "https://github.example.org/octo/images/actions/workflows/images.yml";
     const causes = [{ text: `its rebuild fails since 2 Nov (4 tries): ${problem}`, remedy: "mend it, then", page, command }];
     return { ...unit, failing: tries, freshness: { ...unit.freshness, causes } };

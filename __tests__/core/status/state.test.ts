@@ -93,7 +93,15 @@ test.each<[string, Partial<UnitStatus>, string[]]>([
   [
     "rolled back, which it does not show",
     { publications: [statusPublication("20261124-0900", { digest: b, origin: { kind: "rolled back", to: "20261116-0617" } })] },
-    [fresh],
+    [`${fresh}, but it shows another image`],
+  ],
+  [
+    "held at an older image than its newest",
+    {
+      holds: [statusHold(12)],
+      publications: [statusPublication("20261123-0617", { digest: b }), statusPublication("20261116-0617")],
+    },
+    ["held: by kim until 2 Dec (#12): it broke", `${fresh}, but it shows another image`],
   ],
   ["not waiting", { follows }, [fresh]],
   [

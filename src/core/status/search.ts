@@ -24,6 +24,8 @@ const shortestPrefix = 4;
  * - `4be1c0ff`, `sha256:4be1c0ff`: the beginning of a digest or commit
  * - `#123`: a pull request, or the issue of a hold
  * - `pkg:openssl`: anywhere in the name of a package that changed
+ * - `ghcr.io/octo/squid:release@sha256:4be1…`, `release-20261123-0617`: if no unit has it as a whole,
+ *   its parts
  *
  * Without words, it finds every unit.
  */
@@ -34,7 +36,7 @@ export function createSearch({ units }: Pick<Status, "units">): Search {
     indexes.set(unit, known);
     return known;
   };
-  return (query) => {
+  const find = (query: string) => {
     const words = wordsOf(query);
     return units.flatMap((unit): Found[] => {
       const index = indexOf(unit);
@@ -47,6 +49,22 @@ export function createSearch({ units }: Pick<Status, "units">): Search {
       return publications.length === 0 ? [] : [{ unit, publications }];
     });
   };
+  return (query) => {
+    const found = find(query);
+    return found.length > 0 ? found : find(apart(query));
+  };
+}
+
+/** A query with each reference as its parts: its digest, or its repository, tag and timestamp. */
+function apart(query: string): string {
+  return query.split(/\s+/).map(partsOf).join(" ");
+}
+
+function partsOf(word: string): string {
+  const digest = /@(sha256:[a-f0-9]+)$/i.exec(word)?.[1];
+  if (digest !== undefined) return digest;
+  const tagged = word.replace(/(?<=\/[^/:]*):(?=[^/:]+$)/, " ");
+  return tagged.replace(/-(?=20\d{6}(?:-\d{4})?(?:-\d{2})?$)/, " ");
 }
 
 type Word = (index: SearchedText) => boolean;

@@ -118,9 +118,13 @@ const kinds = [
     name: "fresh",
     severity: "good",
     find: (facts) => {
-      const { published, state } = facts.unit.freshness;
+      const { freshness, shows, publications } = facts.unit;
+      const { published, state } = freshness;
       if (state === "never" || published === undefined || staleAge(facts) !== undefined) return undefined;
-      return `published ${shortAge(ageOf(published, facts.now))} ago`;
+      // Who reads this beside a held image may take it for the age of that image.
+      const [newest] = publications;
+      const isShown = !newest || !shows || newest.digest === shows.digest;
+      return `published ${shortAge(ageOf(published, facts.now))} ago${isShown ? "" : ", but it shows another image"}`;
     },
   },
 ] as const satisfies readonly StateKind[];

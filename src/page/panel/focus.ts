@@ -18,6 +18,16 @@ function giveBack(before: Element | null, unit: string, scroll: number): void {
   target?.focus();
 }
 
+/** A panel begins at its top, however far down the table its row was: in a narrow window they scroll together. */
+export function useTop(unit: string): void {
+  useEffect(() => {
+    const panel = document.querySelector(".panel");
+    if (!panel) return;
+    panel.scrollTo(0, 0);
+    if (getComputedStyle(panel).position !== "fixed") panel.scrollIntoView();
+  }, [unit]);
+}
+
 /** A title that gets the focus whenever it is of something else. */
 export function useFocus<T extends HTMLElement>(of: string) {
   const title = useRef<T>(null);

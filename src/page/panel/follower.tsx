@@ -98,7 +98,7 @@ function Next({ follows: { next, takes }, now }: { follows: Follows; now: number
           ", in its next run"
         ) : (
           <>
-            , on <Moment at={next.at} /> (<Moment at={next.at} now={now} />)
+            , not before <Moment at={next.at} /> (<Moment at={next.at} now={now} />)
           </>
         )}
         {next.at === undefined && next.withdrawn === undefined && ", which needs more than time"}.

@@ -8,7 +8,7 @@ import { useNow } from "../use-now.ts";
 import type { Change, View } from "../view.ts";
 import { Changes } from "./changes.tsx";
 import { dayView } from "./day.ts";
-import { focusCompare, useFocus, useFocusBack } from "./focus.ts";
+import { focusCompare, useFocus, useFocusBack, useTop } from "./focus.ts";
 import { Follower } from "./follower.tsx";
 import { Freshness } from "./freshness.tsx";
 import { Holds } from "./holds.tsx";
@@ -36,6 +36,7 @@ export function Panel(props: Props) {
   const title = useFocus<HTMLHeadingElement>(unit.unit);
   const close = () => change({ unit: undefined });
   useFocusBack(unit.unit);
+  useTop(unit.unit);
   return (
     <aside class="panel" aria-labelledby="panel-title" data-panel={unit.unit}>
       <header>
