@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { createFiles } from "../../src/adapters/files.ts";
@@ -79,6 +89,50 @@ describe("replaceTogether", () => {
     );
     expect(texts).toContain(readFileSync(inFolder("x"), "utf8"));
     expect(left()).toEqual(["x", "y"]);
+  });
+
+  test("shows no file under another name meanwhile, so that a killed run leaves nothing to publish", async () => {
+    const names = Array.from({ length: 200 }, (_, index) => `badges/${index}.svg`);
+    let done = false;
+    const writing = files
+      .replaceTogether(
+        folder,
+        names.map((name) => ({ path: name, text: "x".repeat(10_000) })),
+      )
+      .finally(() => {
+        done = true;
+      });
+    const seen = new Set<string>();
+    while (!done) {
+      for (const name of readdirSync(folder, { recursive: true })) if (!String(name).startsWith(".")) seen.add(String(name));
+      await new Promise(setImmediate);
+    }
+    await writing;
+    expect([...seen].filter((name) => name !== "badges" && !names.includes(name))).toEqual([]);
+    expect(left()).toHaveLength(200);
+  });
+
+  test("removes what a killed run left, unless it may still run", async () => {
+    const [old, young, theirs] = [".tagstream-1-0123456789ab.tmp", ".tagstream-2-0123456789ab.tmp", ".tagstream-cache"];
+    for (const name of [old, young, theirs]) {
+      mkdirSync(inFolder(name));
+      writeFileSync(inFolder(`${name}/0`), "half");
+    }
+    for (const name of [old, theirs]) utimesSync(inFolder(name), new Date("2026-11-01"), new Date("2026-11-01"));
+    await files.replaceTogether(folder, [page]);
+    expect(readdirSync(folder).sort()).toEqual([young, theirs, "index.html"].sort());
+  });
+
+  test("removes files that are of no more use, and follows no link to them", async () => {
+    const outside = makeFolder();
+    writeFileSync(path.join(outside, "old.svg"), "theirs");
+    mkdirSync(inFolder("badges/folder.svg"), { recursive: true });
+    writeFileSync(inFolder("badges/old.svg"), "ours");
+    symlinkSync(outside, inFolder("badges/away"));
+    const useless = ["badges/old.svg", "badges/away/old.svg", "badges/folder.svg", "badges/gone/x.svg", "../old.svg"];
+    await files.replaceTogether(folder, [page], useless);
+    expect(readFileSync(path.join(outside, "old.svg"), "utf8")).toBe("theirs");
+    expect(readdirSync(inFolder("badges")).sort()).toEqual(["away", "folder.svg"]);
   });
 
   test("writes nothing outside", async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { access, constants, lstat, mkdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { access, constants, lstat, mkdir, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Failure, failure } from "../core/lib/problems/problem.ts";
 import { errorCode } from "./registry/transport/error-code.ts";
@@ -18,10 +18,15 @@ export async function prepareFolder(folder: string): Promise<string> {
 }
 
 /** See `Files.replaceTogether`. @throws Failure `file-unwritable` */
-export async function replaceTogether(folder: string, files: readonly { path: string; text: string }[]): Promise<void> {
+export async function replaceTogether(
+  folder: string,
+  files: readonly { path: string; text: string }[],
+  useless: readonly string[] = [],
+): Promise<void> {
   const root = await prepareFolder(folder);
-  const own = `.${process.pid}-${randomBytes(6).toString("hex")}.tmp`; // two runs may write here at once
-  const temporaryOf = (file: string): string => path.join(root, `${file}${own}`);
+  await removeLeftovers(root);
+  // Hidden, as servers and uploads leave such folders out; two runs may write here at once.
+  const own = path.join(root, `.tagstream-${process.pid}-${randomBytes(6).toString("hex")}.tmp`);
   const work = async (file: string, step: () => Promise<unknown>): Promise<void> => {
     await step().catch((cause: unknown) => {
       if (cause instanceof Failure) throw cause;
@@ -29,15 +34,42 @@ export async function replaceTogether(folder: string, files: readonly { path: st
     });
   };
   try {
-    for (const { path: file, text } of files) {
+    await work("", () => mkdir(own));
+    for (const [index, { path: file, text }] of files.entries()) {
       await work(file, async () => {
         await prepare(root, file);
-        await writeFile(temporaryOf(file), text, { flag: "wx" }); // never through a link
+        await writeFile(path.join(own, String(index)), text, { flag: "wx" });
       });
     }
-    for (const { path: file } of files) await work(file, () => rename(temporaryOf(file), path.join(root, file)));
+    for (const [index, { path: file }] of files.entries())
+      await work(file, () => rename(path.join(own, String(index)), path.join(root, file)));
+    for (const file of useless) await removeInside(root, file);
   } finally {
-    for (const { path: file } of files) await rm(temporaryOf(file), { force: true }).catch(() => {}); // its folder may be no folder
+    await rm(own, { recursive: true, force: true }).catch(() => {}); // the next run removes it
+  }
+}
+
+/** A run takes minutes: an older folder is one of a run that was killed. */
+const leftAfter = 60 * 60 * 1000;
+
+/** Removes the folders that killed runs left. */
+async function removeLeftovers(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    if (!/^\.tagstream-\d+-[0-9a-f]{12}\.tmp$/.test(name)) continue;
+    const stats = await statsOf(path.join(root, name));
+    const isLeft = stats?.isDirectory() && Date.now() - stats.mtimeMs > leftAfter;
+    if (isLeft) await rm(path.join(root, name), { recursive: true, force: true }).catch(() => {}); // another user's
+  }
+}
+
+/** Removes a file of the folder. Whatever is not one stays, and so does one that cannot go. */
+async function removeInside(root: string, file: string): Promise<void> {
+  const target = path.join(root, file);
+  try {
+    await assertInside(root, path.dirname(target), file);
+    if ((await statsOf(target))?.isFile()) await rm(target, { force: true });
+  } catch {
+    // It harms nothing that is new.
   }
 }
 

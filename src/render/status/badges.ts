@@ -24,13 +24,22 @@ const longest = 80;
  * the JSON that an endpoint badge of shields takes (schema version 1). An SVG loads nothing.
  */
 export function badgeFiles(status: Status): BadgeFile[] {
-  const units = status.units.flatMap((unit) => filesOf(`badges/${pathOf(unit)}`, badgeOfUnit(unit)));
-  return [...units, ...filesOf("badges/all", badgeOfAll(status))];
+  const units = status.units.flatMap((unit) => filesOf(pathOf(unit), badgeOfUnit(unit)));
+  return [...units, ...filesOf(pathOfAll, badgeOfAll(status))];
 }
+
+/** The paths of these files alone. */
+export function badgePaths({ units }: Pick<Status, "units">): string[] {
+  return [...units.map(pathOf), pathOfAll].flatMap((path) => endings.map((ending) => `${path}.${ending}`));
+}
+
+const endings = ["json", "svg"] as const;
+const pathOfAll = "badges/all";
 
 /** Image and stream tag. Neither can be `..`, nor name a folder above: the configuration's grammar. */
 function pathOf({ image, streamTag }: UnitStatus): string {
-  return [image, streamTag].map((part) => part.replace(/[^\w.-]/g, "-").replace(/^\.+/, "-")).join("/");
+  const parts = [image, streamTag].map((part) => part.replace(/[^\w.-]/g, "-").replace(/^\.+/, "-"));
+  return ["badges", ...parts].join("/");
 }
 
 function filesOf(path: string, { label, message, level }: Badge): BadgeFile[] {
