@@ -154,6 +154,12 @@ describe("prepareFolder", () => {
       );
   });
 
+  test("says that a name is too long", async () => {
+    expect(await messageOf(files.prepareFolder(inFolder("x".repeat(300))))).toMatch(
+      /its name is too long\. Name another folder\.$/,
+    );
+  });
+
   (process.getuid?.() === 0 ? test.skip : test)("refuses a folder that this user may not write to", async () => {
     chmodSync(folder, 0o500);
     expect(await messageOf(files.prepareFolder(folder))).toContain("this user may not");

@@ -55,8 +55,9 @@ describe("status", () => {
 
   test("writes nothing in a dry run", async () => {
     const folder = makeFolder();
-    await project.at(moment, { command: status, request: { output: folder, dryRun: true } });
-    expect(readdirSync(folder)).toEqual([]);
+    const end = await project.at(moment, { command: status, request: { output: path.join(folder, "site"), dryRun: true } });
+    expect([end.status, readdirSync(folder)]).toEqual([0, []]);
+    expect(end.shown.outputs["page"]).toBeUndefined();
   });
 
   test("refuses a file in the folder's place before it asks anything", async () => {

@@ -112,6 +112,8 @@ function whyNot(cause: unknown): string {
       return "this user may not. Change the folder's permissions, or name another folder.";
     case "EROFS":
       return "its file system is read-only. Name another folder.";
+    case "ENAMETOOLONG":
+      return "its name is too long. Name another folder.";
     case "ENOSPC":
       return "its disk is full. Make room, then run again.";
     default:

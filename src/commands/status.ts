@@ -18,13 +18,12 @@ import { statusJson, type WrittenStatus, writeStatus } from "../steps/status/wri
 export async function status(request: Request, session: Session): Promise<number> {
   const { terminal, ports } = session;
   const { files, reporter } = ports;
-  const folder = request.output === undefined ? undefined : await files.prepareFolder(request.output);
+  const folder = request.output === undefined || request.dryRun ? undefined : await files.prepareFolder(request.output);
   if (folder !== undefined) await assertOwnPage(files, folder);
   const earlier = folder === undefined ? undefined : await readEarlier(files, folder);
   const gathered = await gatherStatus(request, session, earlier);
   const all = { ...gathered, notes: [...gathered.notes, ...(earlier?.notes ?? [])] };
-  const written =
-    folder !== undefined && !request.dryRun ? await writeStatus(all, folder, earlier?.badges ?? [], files) : undefined;
+  const written = folder !== undefined ? await writeStatus(all, folder, earlier?.badges ?? [], files) : undefined;
   if (terminal?.json) terminal.print(statusJson(all));
   else showResult(session, (style) => statusTable(all, style), all.notes);
   if (folder !== undefined && written) {
