@@ -1,22 +1,18 @@
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count, thousands } from "../../core/lib/text/words.ts";
+import { countStates, type StateName, stateNames } from "../../core/status/state.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bulletList, code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
-import { type Attention, type AttentionKind, attentionKinds, attentionOf, attentionPaints } from "./needs-attention.ts";
+import { type Attention, attentionOf, attentionPaints } from "./needs-attention.ts";
 
 /** Most units that a screen, and the job summary, name. */
 const maxRows = 20;
 
 /** What a count is called: `3 waiting`. */
-const countWords: Record<AttentionKind, string> = {
-  unknown: "unknown",
-  stale: "not fresh",
-  withdrawn: "withdrawn",
-  held: "held",
-  differs: "with registries that differ",
-  waiting: "waiting",
-};
+function countWords(name: StateName): string {
+  return name === "registries differ" ? "with registries that differ" : name;
+}
 
 interface Row {
   unit: UnitStatus;
@@ -26,16 +22,20 @@ interface Row {
 /** The units that a person may have to look at, the most urgent kind first, and the counts. */
 function read(status: Status): { headline: string; rows: Row[] } {
   const rows = status.units.map((unit): Row => ({ unit, attention: attentionOf(unit, status) }));
-  const rank = ({ attention: [first] }: Row): number => (first ? attentionKinds.indexOf(first.kind) : attentionKinds.length);
-  const counts = attentionKinds.flatMap((kind) => {
-    const number = rows.filter(({ attention }) => attention.some((one) => one.kind === kind)).length;
-    return number === 0 ? [] : [`${thousands(number)} ${countWords[kind]}`];
-  });
+  const counts = [...countStates(rows.map(({ attention }) => attention))].flatMap(([name, number]) =>
+    number === 0 ? [] : [`${thousands(number)} ${countWords(name)}`],
+  );
   const what = count(rows.length, "image");
   return {
     headline: `${what}: ${counts.length === 0 ? "nothing needs attention" : counts.join(", ")}`,
-    rows: rows.filter(({ attention }) => attention.length > 0).sort((a, b) => rank(a) - rank(b)),
+    rows: rows.filter(({ attention }) => attention.length > 0).sort((a, b) => rankOf(a) - rankOf(b)),
   };
+}
+
+/** Smaller is more urgent. */
+function rankOf({ attention: [first] }: Row): number {
+  if (!first) return Number.POSITIVE_INFINITY;
+  return Object.keys(attentionPaints).indexOf(first.severity) * stateNames.length + stateNames.indexOf(first.name);
 }
 
 /** What needs attention, as lines: at most one screen. */
@@ -44,9 +44,9 @@ export function statusTable(status: Status, style: Style = plainStyle): string[]
   const cells = rows
     .slice(0, maxRows)
     .flatMap(({ unit, attention }) =>
-      attention.map(({ kind, words }, index): Cell[] => [
+      attention.map(({ name, severity, words }, index): Cell[] => [
         index === 0 ? unit.unit : "",
-        { text: kind, paint: style[attentionPaints[kind]] },
+        { text: name, paint: style[attentionPaints[severity]] },
         words,
       ]),
     );
@@ -61,7 +61,7 @@ export function statusMarkdown(status: Status): string {
     .slice(0, maxRows)
     .map(({ unit, attention }) => [
       code(unit.unit),
-      attention.map(({ kind, words }) => `${kind}: ${escapeMarkdown(words)}`).join("<br>"),
+      attention.map(({ name, words }) => (words === "" ? name : `${name}: ${escapeMarkdown(words)}`)).join("<br>"),
     ]);
   const more = rows.length - shown.length;
   return [
