@@ -60,7 +60,11 @@ export function unitStatus({ history, freshness, follows, verdicts, packagesOf, 
 }
 
 /** @param own the verdicts on the unit's publications */
-function publicationStatus(entry: HistoryEntry, own: readonly Verdict[], packages: PackagesStatus | undefined): PublicationStatus {
+function publicationStatus(
+  entry: HistoryEntry,
+  own: readonly Verdict[],
+  packages: PackagesStatus | undefined,
+): PublicationStatus {
   const { bases, aliases, differing, ...json } = publicationJson(entry);
   const verdicts = own
     .filter(({ digest }) => digest === entry.digest)
