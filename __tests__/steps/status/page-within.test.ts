@@ -4,6 +4,7 @@ import { unpack } from "../../../src/core/status/packed.ts";
 import type { Status } from "../../../src/core/status/status.ts";
 import { pageWithin } from "../../../src/steps/status/page-within.ts";
 import { sampleStatus } from "../../../tools/page/sample.ts";
+import { statusUnit } from "../../support/status-units.ts";
 
 const template = '<title>%title%</title>%overview%<script id="status">%data%</script>';
 const status = sampleStatus({ units: 12, weeks: 30, seed: 1 });
@@ -27,6 +28,12 @@ describe("a page", () => {
     const page = await pageWithin({ ...hostile, source: "https://github.com/octo/<script>alert(1)</script>" }, template);
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(page).not.toMatch(/<(?:img|svg|iframe|a href="(?!status\.json))/);
+  });
+
+  test("says without scripts what is in no stream, rather than that it was never published", async () => {
+    const { shows: _, ...unit } = statusUnit({ unit: "tool:version", versionsAlone: true, freshness: { state: "never" } });
+    const page = await pageWithin({ ...status, units: [unit] }, template);
+    expect(page).toContain("<tr><td>tool:version</td><td>versions alone</td><td></td></tr>");
   });
 
   test("takes a text with the name of a place as it is", async () => {
