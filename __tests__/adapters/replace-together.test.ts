@@ -140,6 +140,13 @@ describe("replaceTogether", () => {
   });
 });
 
+(process.getuid?.() === 0 ? test.skip : test)("writes into a folder that this user may not list", async () => {
+  chmodSync(folder, 0o300);
+  await files.replaceTogether(folder, [page]);
+  chmodSync(folder, 0o700);
+  expect(left()).toEqual(["index.html"]);
+});
+
 describe("prepareFolder", () => {
   test("makes it, and gives its path", async () => {
     expect(await files.prepareFolder(inFolder("a/b"))).toBe(inFolder("a/b"));

@@ -54,7 +54,8 @@ const leftAfter = 60 * 60 * 1000;
 
 /** Removes the folders that killed runs left. */
 async function removeLeftovers(root: string): Promise<void> {
-  for (const name of await readdir(root)) {
+  const names = await readdir(root).catch(() => []); // whoever may write there need not read
+  for (const name of names) {
     if (!/^\.tagstream-\d+-[0-9a-f]{12}\.tmp$/.test(name)) continue;
     const stats = await statsOf(path.join(root, name));
     const isLeft = stats?.isDirectory() && Date.now() - stats.mtimeMs > leftAfter;
