@@ -3,7 +3,7 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { createFiles } from "../../src/adapters/files.ts";
 import { makeFolder } from "../../src/adapters/make-folder.ts";
-import { makeFolder as temporaryFolder, removeFolders } from "../support/git.ts";
+import { removeFolders, makeFolder as temporaryFolder } from "../support/git.ts";
 
 afterAll(removeFolders);
 

@@ -1,5 +1,16 @@
-import { chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { createFiles } from "../../src/adapters/files.ts";
 import { codeOf, makeFolder, removeFolders } from "../support/git.ts";
@@ -81,9 +92,57 @@ describe("replaceTogether", () => {
     expect(left()).toEqual(["x", "y"]);
   });
 
+  test("shows no file under another name meanwhile, so that a killed run leaves nothing to publish", async () => {
+    const names = Array.from({ length: 60 }, (_, index) => `${index}.svg`);
+    let done = false;
+    const writing = files
+      .replaceTogether(
+        folder,
+        names.map((name) => ({ path: name, text: "x".repeat(10_000) })),
+      )
+      .finally(() => {
+        done = true;
+      });
+    const seen = new Set<string>();
+    while (!done) {
+      for (const name of readdirSync(folder)) seen.add(name);
+      await setTimeout(1);
+    }
+    await writing;
+    expect([...seen].filter((name) => !name.startsWith(".") && !names.includes(name))).toEqual([]);
+    expect(left()).toEqual(names.toSorted());
+  });
+
+  test("removes what a killed run left, unless it may still run", async () => {
+    const [old, young, theirs] = [".tagstream-1-0123456789ab.tmp.x", ".tagstream-2-0123456789ab.tmp.x", ".tagstream-cache"];
+    for (const name of [old, young, theirs]) writeFileSync(inFolder(name), "half");
+    for (const name of [old, theirs]) utimesSync(inFolder(name), new Date("2026-11-01"), new Date("2026-11-01"));
+    await files.replaceTogether(folder, [page]);
+    expect(readdirSync(folder).sort()).toEqual([young, theirs, "index.html"].sort());
+  });
+
+  test("removes files that are of no more use, and follows no link to them", async () => {
+    const outside = makeFolder();
+    writeFileSync(path.join(outside, "old.svg"), "theirs");
+    mkdirSync(inFolder("badges/folder.svg"), { recursive: true });
+    writeFileSync(inFolder("badges/old.svg"), "ours");
+    symlinkSync(outside, inFolder("badges/away"));
+    const useless = ["badges/old.svg", "badges/away/old.svg", "badges/folder.svg", "badges/gone/x.svg", "../old.svg"];
+    await files.replaceTogether(folder, [page], useless);
+    expect(readFileSync(path.join(outside, "old.svg"), "utf8")).toBe("theirs");
+    expect(readdirSync(inFolder("badges")).sort()).toEqual(["away", "folder.svg"]);
+  });
+
   test("writes nothing outside", async () => {
     expect(await messageOf(files.replaceTogether(folder, [{ path: "../x", text: "" }]))).toContain("Could not write ../x");
   });
+});
+
+(process.getuid?.() === 0 ? test.skip : test)("writes into a folder that this user may not list", async () => {
+  chmodSync(folder, 0o300);
+  await files.replaceTogether(folder, [page]);
+  chmodSync(folder, 0o700);
+  expect(left()).toEqual(["index.html"]);
 });
 
 describe("prepareFolder", () => {
@@ -102,6 +161,12 @@ describe("prepareFolder", () => {
 
   (existsSync("/proc/self") ? test : test.skip)("refuses a file system that takes no folders, and ends", async () => {
     expect(await messageOf(files.prepareFolder("/proc/tagstream/site"))).toContain("takes no files. Name another folder.");
+  });
+
+  test("says that a name is too long", async () => {
+    expect(await messageOf(files.prepareFolder(inFolder("x".repeat(300))))).toMatch(
+      /its name is too long\. Name another folder\.$/,
+    );
   });
 
   (process.getuid?.() === 0 ? test.skip : test)("refuses a folder that this user may not write to", async () => {

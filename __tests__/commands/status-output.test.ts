@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { Ajv } from "ajv";
@@ -55,8 +55,9 @@ describe("status", () => {
 
   test("writes nothing in a dry run", async () => {
     const folder = makeFolder();
-    await project.at(moment, { command: status, request: { output: folder, dryRun: true } });
-    expect(readdirSync(folder)).toEqual([]);
+    const end = await project.at(moment, { command: status, request: { output: path.join(folder, "site"), dryRun: true } });
+    expect([end.status, readdirSync(folder)]).toEqual([0, []]);
+    expect(end.shown.outputs["page"]).toBeUndefined();
   });
 
   test("refuses a file in the folder's place before it asks anything", async () => {
@@ -71,6 +72,57 @@ describe("status", () => {
     expect([end.status, calls]).toEqual(["threw", 0]);
     expect(end.text).toMatch(/^file-unwritable: .*Name a folder/);
     expect(readFileSync(file, "utf8")).toBe("mine");
+  });
+
+  test.each([
+    ["a page of another program", (folder: string) => writeFileSync(path.join(folder, "index.html"), "<h1>My site</h1>")],
+    [
+      "a link to a page elsewhere",
+      (folder: string) => {
+        const other = path.join(makeFolder(), "other.html");
+        writeFileSync(other, "<h1>My site</h1>");
+        symlinkSync(other, path.join(folder, "index.html"));
+      },
+    ],
+  ])("leaves %s as it is, before it asks anything", async (_, put) => {
+    const folder = makeFolder();
+    put(folder);
+    let calls = 0;
+    project.made.registry.refuse = () => {
+      calls++;
+      return undefined;
+    };
+    const end = await project.at(moment, { command: status, request: { output: folder } });
+    expect([end.status, calls]).toEqual(["threw", 0]);
+    expect(end.text).toMatch(/^file-unwritable: .*index\.html is not a page that Tagstream wrote/);
+    expect(readFileSync(path.join(folder, "index.html"), "utf8")).toBe("<h1>My site</h1>");
+    expect(readdirSync(folder)).toEqual(["index.html"]);
+  });
+
+  test("replaces its own page, and keeps other files", async () => {
+    const { folder } = await statusOf(project, moment);
+    writeFileSync(path.join(folder, "theirs.txt"), "theirs");
+    const end = await statusOf(project, "2026-11-18 11:00", { folder });
+    expect(end.document.generated).toBe("2026-11-18T11:00:00Z");
+    expect(readFileSync(path.join(folder, "theirs.txt"), "utf8")).toBe("theirs");
+  });
+
+  test("removes the badges of streams that are no longer on the page, and no other file", async () => {
+    const { folder } = await statusOf(project, moment);
+    writeFileSync(path.join(folder, "badges/xcache/mine.svg"), "mine");
+    await statusOf(project, moment, { folder, only: ["squid:*"] });
+    const left = readdirSync(path.join(folder, "badges"), { recursive: true, withFileTypes: true });
+    expect(left.flatMap((one) => (one.isFile() ? one.name : [])).sort()).toEqual([
+      ...["all.json", "all.svg", "fresh.json", "fresh.svg", "mine.svg", "stable.json", "stable.svg"],
+    ]);
+  });
+
+  test("a note about an earlier file names no folder of this machine: the page may be public", async () => {
+    const folder = makeFolder();
+    writeFileSync(path.join(folder, "status.json"), "{");
+    const { document } = await statusOf(project, moment, { folder });
+    expect(document.notes.join()).toContain("status.json of an earlier run");
+    expect(document.notes.join()).not.toContain(folder);
   });
 
   test("names what is in the place of a file, and writes none of the others", async () => {

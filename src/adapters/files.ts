@@ -59,7 +59,7 @@ export function createFiles(): Files {
     bytes: async (...of) => (await import("./folder-files.ts")).bytesOf(...of),
     replace: async (...of) => (await import("./folder-files.ts")).replaceBytes(...of),
     prepareFolder: async (folder) => (await import("./replace-together.ts")).prepareFolder(folder),
-    replaceTogether: async (folder, files) => (await import("./replace-together.ts")).replaceTogether(folder, files),
+    replaceTogether: async (...of) => (await import("./replace-together.ts")).replaceTogether(...of),
     writeTogether: async (folder, files) => (await import("./write-together.ts")).writeTogether(folder, files),
   };
 }

@@ -12,6 +12,8 @@ export function whyUnwritable(cause: unknown): string {
     case "ENOENT":
     case "EROFS":
       return "its file system takes no files. Name another folder.";
+    case "ENAMETOOLONG":
+      return "its name is too long. Name another folder.";
     case "ENOSPC":
       return "its disk is full. Make room, then run again.";
     default:

@@ -6,21 +6,24 @@ import { statusMarkdown, statusTable } from "../render/status/status-table.ts";
 import { showResult } from "../steps/report/show.ts";
 import { readEarlier, statusFile } from "../steps/status/earlier.ts";
 import { gatherStatus } from "../steps/status/gather-status.ts";
+import { assertOwnPage } from "../steps/status/own-page.ts";
 import { statusJson, type WrittenStatus, writeStatus } from "../steps/status/write-status.ts";
 
 /**
  * The command `status`: writes a page of what all streams show and how it came to be, its data and
  * badges. Changes nothing else. Without a folder it only prints the data, as JSON.
- * @throws Failure `file-unwritable` before it reads anything, if the folder cannot have files
+ * @throws Failure `file-unwritable` before it reads anything, if the folder cannot have files, or has
+ * another program's page
  */
 export async function status(request: Request, session: Session): Promise<number> {
   const { terminal, ports } = session;
   const { files, reporter } = ports;
-  const folder = request.output === undefined ? undefined : await files.prepareFolder(request.output);
+  const folder = request.output === undefined || request.dryRun ? undefined : await files.prepareFolder(request.output);
+  if (folder !== undefined) await assertOwnPage(files, folder);
   const earlier = folder === undefined ? undefined : await readEarlier(files, folder);
   const gathered = await gatherStatus(request, session, earlier);
   const all = { ...gathered, notes: [...gathered.notes, ...(earlier?.notes ?? [])] };
-  const written = folder !== undefined && !request.dryRun ? await writeStatus(all, folder, files) : undefined;
+  const written = folder !== undefined ? await writeStatus(all, folder, earlier?.badges ?? [], files) : undefined;
   if (terminal?.json) terminal.print(statusJson(all));
   else showResult(session, (style) => statusTable(all, style), all.notes);
   if (folder !== undefined && written) {

@@ -71,7 +71,9 @@ export interface Files {
   /**
    * Writes all these files of a folder over what they were, once all of them are on the disk. A reader
    * never sees half a file, and another writer disturbs none. Follows no symbolic link out of the folder.
+   * Then removes others.
+   * @param useless the paths of regular files in the folder to remove, if they are there
    * @throws Failure `file-unwritable`, which names the file
    */
-  replaceTogether(folder: string, files: readonly { path: string; text: string }[]): Promise<void>;
+  replaceTogether(folder: string, files: readonly { path: string; text: string }[], useless?: readonly string[]): Promise<void>;
 }

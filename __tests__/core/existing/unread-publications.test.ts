@@ -27,6 +27,13 @@ test("a job that logs in, and does nothing that may publish", () => {
   ]);
 });
 
+test.each([
+  ["the template of the status page", "OWNER/tagstream@v1"],
+  ["a fork of Tagstream", "octo/tagstream@v1.2.3"],
+])("a job of Tagstream says nothing: %s", (_, uses) => {
+  expect(faultsOf(`      ${login}\n      - uses: ${uses}\n        with: { command: status }`)).toEqual([]);
+});
+
 test("on a pull request, and where something is published, a login says nothing", () => {
   expect(faultsOf(`      ${login}\n      - run: make test`, "pull_request: {}")).toEqual([]);
   const push = "      - uses: docker/build-push-action@v6\n        with: { push: true, tags: octo/app }";

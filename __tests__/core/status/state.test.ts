@@ -32,6 +32,7 @@ test.each<[string, Partial<UnitStatus>, string[]]>([
     { freshness: { state: "fresh", published: "2026-11-28T00:00:00Z" } },
     ["fresh: published 0 min ago"],
   ],
+  ["in no stream", { versionsAlone: true, freshness: { state: "never" }, publications: [] }, []],
   ["never published", { freshness: { state: "never" }, publications: [] }, ["never published: "]],
   [
     "of an unknown age",

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { Ajv } from "ajv";
 import type { Status, UnitStatus } from "../../../src/core/status/status.ts";
 import { badgeFiles } from "../../../src/render/status/badges.ts";
+import { statusPublication } from "../../support/status-units.ts";
 
 const digest = `sha256:${"4b".repeat(32)}` as const;
 
@@ -50,6 +51,9 @@ const held = {
   digest,
 };
 
+const other = `sha256:${"5c".repeat(32)}` as const;
+const yanked = statusPublication("20261123-0617", { digest, yanked: { by: "mona", at: "2026-11-26T10:00:00Z", reason: "CVE" } });
+
 describe("the badge of a stream", () => {
   test.each<[what: string, change: Partial<UnitStatus>, message: string]>([
     ["fresh: the day of its image, not an age", {}, "20261123-0617"],
@@ -59,6 +63,13 @@ describe("the badge of a stream", () => {
     ["stale, also if it is held", { freshness: stale, holds: [held] }, "stale: 20261123-0617"],
     ["different in two registries", { agrees: false }, "20261123-0617: registries differ"],
     ["a registry that did not answer", { agrees: false, unknown: ["it is down"] }, "unknown"],
+    ["an image that a person yanked", { publications: [yanked] }, "withdrawn: 20261123-0617"],
+    ["a yanked image that it does not show", { publications: [{ ...yanked, digest: other }] }, "20261123-0617"],
+    [
+      "a follower of a yanked image",
+      { follows: { ...{ unit: "a:b", soak: 0, shown: 0, verdict: "optional" }, withdrawn: "mona yanked it" } },
+      "withdrawn: 20261123-0617",
+    ],
   ])("%s", (_, change, message) => {
     expect(messageOf(statusOf(unitOf(change)), "badges/squid/release")).toBe(message);
   });
@@ -70,13 +81,17 @@ describe("the badge of a stream", () => {
 });
 
 describe("the badge of all streams", () => {
+  const { shows: _, ...never } = unitOf({ freshness: { state: "never" } });
+  const versions = unitOf({ versionsAlone: true, freshness: { state: "never" } });
   const old = unitOf({ freshness: stale });
   test.each<[message: string, units: UnitStatus[]]>([
     ["none", []],
     ["2 fresh", [unitOf({}), unitOf({ holds: [held] })]],
-    ["1 of 2 fresh", [unitOf({}), unitOf({ freshness: { state: "never" } })]],
     ["1 of 2 stale", [unitOf({ agrees: false }), old]],
     ["1 of 2 differ between registries", [unitOf({ agrees: false }), unitOf({})]],
+    ["1 of 2 not published", [never, unitOf({})]],
+    ["1 of 2 withdrawn", [unitOf({ publications: [yanked] }), old]],
+    ["1 fresh", [versions, unitOf({})]],
     ["1 of 1 unknown", [unitOf({ unknown: ["it is down"], agrees: false })]],
   ])("%s", (message, units) => {
     expect(messageOf(statusOf(...units), "badges/all")).toBe(message);
@@ -111,7 +126,7 @@ describe("the files", () => {
 
   test("stay in their folder, whatever a stream is called", () => {
     const paths = badgeFiles(statusOf(hostile)).map(({ path }) => path);
-    expect(paths.filter((path) => !/^badges(\/[\w-][\w.-]*){1,2}\.(svg|json)$/.test(path))).toEqual([]);
+    expect(paths.filter((path) => !/^badges(\/[\w~-][\w.~-]*){1,2}\.(svg|json)$/.test(path))).toEqual([]);
   });
 
   test("an SVG shows a stranger's text as text, and loads nothing", () => {
@@ -122,6 +137,21 @@ describe("the files", () => {
       // biome-ignore lint/suspicious/noControlCharactersInRegex: XML forbids them
       expect(text.trimEnd()).not.toMatch(/[\u0000-\u001f\u202e]/);
     }
+  });
+
+  test("an image in no stream has no badge: its versions have no age", () => {
+    const paths = badgeFiles(statusOf(unitOf({ versionsAlone: true }))).map(({ path }) => path);
+    expect(paths).toEqual(["badges/all.json", "badges/all.svg"]);
+  });
+
+  // The configuration allows all of these names.
+  test("no file is in the place of another one, or of its folder", () => {
+    const images = ["a/b", "a-b", "a_b", "all.svg", "all.json", "all", "a.b", "a"];
+    const units = images.flatMap((image) => ["b", "b.svg", "x"].map((streamTag) => unitOf({ image, streamTag })));
+    const paths = badgeFiles(statusOf(...units)).map(({ path }) => path);
+    expect(paths.filter((path) => paths.some((one, index) => one === path && index !== paths.indexOf(path)))).toEqual([]);
+    expect(paths.filter((path) => paths.some((one) => one.startsWith(`${path}/`)))).toEqual([]);
+    expect(paths.filter((path) => path.split("/").length > 3)).toEqual([]);
   });
 
   test("two streams have two badges", () => {

@@ -112,7 +112,7 @@ const kinds = [
   {
     name: "never published",
     severity: "odd",
-    find: ({ unit: { freshness } }) => (freshness.state === "never" ? "" : undefined),
+    find: ({ unit: { freshness, versionsAlone } }) => (freshness.state === "never" && !versionsAlone ? "" : undefined),
   },
   {
     name: "fresh",

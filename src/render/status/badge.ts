@@ -12,7 +12,7 @@ export interface Badge {
 /** The states that a badge tells, the first that a unit is in; `what` is what its stream shows. */
 const told: readonly { name: StateName; level: Badge["level"]; message(what: string): string }[] = [
   { name: "unknown", level: "unknown", message: () => "unknown" },
-  { name: "withdrawn", level: "bad", message: (what) => `${what}: withdrawn` },
+  { name: "withdrawn", level: "bad", message: (what) => `withdrawn: ${what}` },
   { name: "stale", level: "bad", message: (what) => `stale: ${what}` },
   { name: "registries differ", level: "bad", message: (what) => `${what}: registries differ` },
   { name: "held", level: "notice", message: (what) => `held at ${what}` },
@@ -31,17 +31,27 @@ export function badgeOfUnit(unit: UnitStatus, status: Pick<Status, "generated" |
   return { label, message: found?.message(what ?? "") ?? what ?? "", level: found?.level ?? "good" };
 }
 
-/** The badge of all units: how many are not well, the worst kind first. */
+/** Whether a unit has a badge: versions alone have no age. */
+export function isInStream({ versionsAlone }: UnitStatus): boolean {
+  return !versionsAlone;
+}
+
+/** What may be wrong with several streams, the worst first. */
+const faults: readonly { name: StateName; words: string; level: Badge["level"] }[] = [
+  { name: "withdrawn", words: "withdrawn", level: "bad" },
+  { name: "stale", words: "stale", level: "bad" },
+  { name: "registries differ", words: "differ between registries", level: "bad" },
+  { name: "unknown", words: "unknown", level: "unknown" },
+  { name: "never published", words: "not published", level: "unknown" },
+];
+
+/** The badge of all streams: how many are not well, the worst kind first. */
 export function badgeOfAll(status: Status): Badge {
   const label = "images";
-  const { units, generated } = status;
-  const counts = countStates(units.map((unit) => statesOf(unit, status, Date.parse(generated))));
-  const worst = (["withdrawn", "stale", "registries differ", "unknown"] as const).find((name) => counts.get(name));
-  if (worst === undefined) {
-    const fresh = counts.get("fresh") ?? 0;
-    const message = units.length === 0 ? "none" : `${fresh === units.length ? fresh : `${fresh} of ${units.length}`} fresh`;
-    return { label, message, level: fresh === 0 ? "unknown" : "good" };
-  }
-  const message = `${counts.get(worst)} of ${units.length} ${worst === "registries differ" ? "differ between registries" : worst}`;
-  return { label, message, level: worst === "unknown" ? "unknown" : "bad" };
+  const units = status.units.filter(isInStream);
+  if (units.length === 0) return { label, message: "none", level: "unknown" };
+  const counts = countStates(units.map((unit) => statesOf(unit, status, Date.parse(status.generated))));
+  const worst = faults.find(({ name }) => counts.get(name));
+  if (!worst) return { label, message: `${units.length} fresh`, level: "good" };
+  return { label, message: `${counts.get(worst.name)} of ${units.length} ${worst.words}`, level: worst.level };
 }

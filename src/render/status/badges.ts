@@ -1,7 +1,7 @@
 import { makeBadge } from "badge-maker";
 import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
-import { type Badge, badgeOfAll, badgeOfUnit } from "./badge.ts";
+import { type Badge, badgeOfAll, badgeOfUnit, isInStream } from "./badge.ts";
 
 /** A file to write, with its path below the page's folder. */
 export interface BadgeFile {
@@ -20,17 +20,28 @@ const colors: Record<Badge["level"], string> = {
 const longest = 80;
 
 /**
- * The badges of all units, `badges/squid/release.svg`, and of the whole, `badges/all.svg`; each with
+ * The badges of all streams, `badges/squid/release.svg`, and of the whole, `badges/all.svg`; each with
  * the JSON that an endpoint badge of shields takes (schema version 1). An SVG loads nothing.
  */
 export function badgeFiles(status: Status): BadgeFile[] {
-  const units = status.units.flatMap((unit) => filesOf(`badges/${pathOf(unit)}`, badgeOfUnit(unit, status)));
-  return [...units, ...filesOf("badges/all", badgeOfAll(status))];
+  const units = status.units.filter(isInStream).flatMap((unit) => filesOf(pathOf(unit), badgeOfUnit(unit, status)));
+  return [...units, ...filesOf(pathOfAll, badgeOfAll(status))];
 }
 
-/** Image and stream tag. Neither can be `..`, nor name a folder above: the configuration's grammar. */
+/** The paths of these files alone. */
+export function badgePaths({ units }: Pick<Status, "units">): string[] {
+  return [...units.filter(isInStream).map(pathOf), pathOfAll].flatMap((path) => endings.map((ending) => `${path}.${ending}`));
+}
+
+const endings = ["json", "svg"] as const;
+const pathOfAll = "badges/all";
+
+/** Image and stream tag. Neither can be `..`, nor name a folder above. */
 function pathOf({ image, streamTag }: UnitStatus): string {
-  return [image, streamTag].map((part) => part.replace(/[^\w.-]/g, "-").replace(/^\.+/, "-")).join("/");
+  // No image's name has `~`, so no two of them share a folder, and none is in the place of a file.
+  const folder = ["all.json", "all.svg"].includes(image) ? `${image}~` : image.replaceAll("/", "~");
+  const parts = [folder, streamTag].map((part) => part.replace(/[^\w.~-]/g, "-").replace(/^\.+/, "-"));
+  return ["badges", ...parts].join("/");
 }
 
 function filesOf(path: string, { label, message, level }: Badge): BadgeFile[] {

@@ -18,9 +18,9 @@ function titleOf({ source }: Status): string {
 
 /** What readers without scripts see. */
 function plainOverview({ units, generated }: Status): string {
-  const rows = units.map(({ unit, shows, freshness }) => {
-    const shown = shows?.timestamp ?? shows?.digest ?? "nothing";
-    return `<tr>${[unit, shown, freshness.state].map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`;
+  const rows = units.map(({ unit, shows, freshness, versionsAlone }) => {
+    const shown = shows?.timestamp ?? shows?.digest ?? (versionsAlone ? "versions alone" : "nothing");
+    return `<tr>${[unit, shown, versionsAlone ? "" : freshness.state].map((text) => `<td>${escapeHtml(text)}</td>`).join("")}</tr>`;
   });
   return [
     `<p>Read at ${escapeHtml(generated)}. The page needs scripts for the rest; <a href="status.json">status.json</a> has all of it.</p>`,

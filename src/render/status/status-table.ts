@@ -42,6 +42,12 @@ function wordsOf({ name, words }: UnitState, { freshness: { causes = [] } }: Uni
   return cut(oneLine(cause ? `${words}: ${cause.text}` : words), maxText);
 }
 
+/** A state with its details, if it has any, as Markdown. */
+function factOf(state: UnitState, unit: UnitStatus): string {
+  const words = wordsOf(state, unit);
+  return words === "" ? state.name : `${state.name}: ${escapeMarkdown(words)}`;
+}
+
 /** What needs attention, as lines: at most one screen. */
 export function statusTable(status: Status, style: Style = plainStyle): string[] {
   const { headline, rows } = read(status);
@@ -63,10 +69,7 @@ export function statusMarkdown(status: Status): string {
   const { headline, rows } = read(status);
   const shown = rows
     .slice(0, maxRows)
-    .map(({ unit, states }) => [
-      code(unit.unit),
-      states.map((state) => `${state.name}: ${escapeMarkdown(wordsOf(state, unit))}`).join("<br>"),
-    ]);
+    .map(({ unit, states }) => [code(unit.unit), states.map((state) => factOf(state, unit)).join("<br>")]);
   const more = rows.length - shown.length;
   return [
     `### Status\n\n**${headline}.**`,

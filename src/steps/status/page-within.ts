@@ -16,15 +16,33 @@ export const maximumBytes = 1_000_000;
  * @param most bytes
  */
 export async function pageWithin(status: Status, template: string, most = maximumBytes): Promise<string> {
-  let kept = countPackages(status);
-  let page = await pageOf(status, template);
-  while (Buffer.byteLength(page) > most && kept > 0) {
-    kept = Math.min(kept - 1, Math.floor(kept * 0.8));
-    const { status: trimmed, until } = trimPackages(status, kept);
-    const notes = until === undefined ? [] : [leftOutWords(until)];
-    page = await pageOf({ ...trimmed, notes: [...trimmed.notes, ...notes] }, template);
+  const whole = await pageOf(status, template);
+  const all = countPackages(status);
+  if (Buffer.byteLength(whole) <= most || all === 0) return whole;
+  let over = { kept: all, bytes: Buffer.byteLength(whole) };
+  let under = await pageWith(0, status, template);
+  for (let tries = 0; tries < maxTries && under.bytes < fullEnough * most; tries++) {
+    // Each one takes about the same room.
+    const share = (most - under.bytes) / (over.bytes - under.bytes);
+    const kept = under.kept + Math.floor((over.kept - under.kept) * share);
+    if (kept <= under.kept) break;
+    const next = await pageWith(kept, status, template);
+    if (next.bytes <= most) under = next;
+    else over = next;
   }
-  return page;
+  return under.page;
+}
+
+/** Packing a large status takes seconds. */
+const maxTries = 6;
+const fullEnough = 0.9;
+
+/** The page with the package changes of so many publications at most, the newest ones. */
+async function pageWith(kept: number, status: Status, template: string) {
+  const { status: trimmed, until } = trimPackages(status, kept);
+  const notes = until === undefined ? [] : [leftOutWords(until)];
+  const page = await pageOf({ ...trimmed, notes: [...trimmed.notes, ...notes] }, template);
+  return { kept, page, bytes: Buffer.byteLength(page) };
 }
 
 function leftOutWords(until: string): string {

@@ -22,14 +22,22 @@ export function statusJson(status: Status): string {
 
 /**
  * Writes the page, its data and the badges into a folder, together.
+ * @param before the badges that an earlier run left: those of other streams go, as nothing keeps them true
  * @throws Failure `file-unwritable`
  */
-export async function writeStatus(status: Status, folder: string, files: Pick<Files, "replaceTogether">): Promise<WrittenStatus> {
+export async function writeStatus(
+  status: Status,
+  folder: string,
+  before: readonly string[],
+  files: Pick<Files, "replaceTogether">,
+): Promise<WrittenStatus> {
   const { default: template } = await import("tagstream:page");
   const page = await pageWithin(status, template);
   const badges = badgeFiles(status);
   // The data last: whoever waits for it finds the page.
   const written = [...badges, { path: pageFile, text: page }, { path: statusFile, text: statusJson(status) }];
-  await files.replaceTogether(folder, written);
+  const kept = new Set(written.map(({ path }) => path));
+  const useless = before.filter((path) => !kept.has(path));
+  await files.replaceTogether(folder, written, useless);
   return { page: pageFile, bytes: Buffer.byteLength(page), badges: badges.length };
 }

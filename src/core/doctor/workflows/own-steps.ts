@@ -1,3 +1,4 @@
+import { isTagstreamAction } from "../../init/own-workflow.ts";
 import { type CommandNeeds, commandsNamed } from "./command-needs.ts";
 import type { DoctorJob, DoctorStep, DoctorWorkflow } from "./workflow.ts";
 
@@ -31,7 +32,7 @@ export function ownSteps(workflows: readonly DoctorWorkflow[], commands: readonl
 }
 
 function isTagstream({ uses = "" }: DoctorStep, { isOwn }: DoctorWorkflow): boolean {
-  return /^[\w.-]+\/tagstream(?:\/[^@]*)?@/i.test(uses) || (isOwn && uses === "./");
+  return isTagstreamAction(uses) || (isOwn && uses === "./");
 }
 
 /** The workflows that run Tagstream, each once. */

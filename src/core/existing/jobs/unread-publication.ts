@@ -1,3 +1,4 @@
+import { isTagstreamAction } from "../../init/own-workflow.ts";
 import { joined } from "../../lib/text/words.ts";
 import { knownActions } from "../actions/known-actions.ts";
 import { at, type Located, textAt } from "../yaml/located.ts";
@@ -11,6 +12,7 @@ export function noteUnreadPublication({ job, file }: Frame, steps: readonly Loca
   const { run } = job.workflow;
   const [first] = job.logins;
   if (first === undefined || job.isExplained || run.trigger.occasion.on === "pull request") return;
+  if (steps.some((node) => isTagstreamAction(textAt(node, "uses") ?? ""))) return; // its configuration says what it publishes
   const found = steps.flatMap((node) => {
     const name = publisherOf(node);
     return name === undefined ? [] : [{ line: (at(node, "run") ?? at(node, "uses") ?? node).line, name }];

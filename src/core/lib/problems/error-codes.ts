@@ -218,7 +218,7 @@ export const codes = {
   "file-unreadable":
     "Tagstream cannot read a plan, a record or the configuration: it is missing, not a file, too long, or not readable by this user.",
   "file-unwritable":
-    "Tagstream cannot write a file of a checkout, or a person changed it meanwhile: it stays, and the others are written. Check its permissions, and the space on the disk, or run again.",
+    "Tagstream cannot write a file of a checkout or of the status page. Or the file is not Tagstream's, or a person changed it meanwhile: then it stays. Check its permissions, and the space on the disk, name another folder, or run again.",
   "internal-error": "This is a defect in Tagstream. Please report it, with the lines that follow the code in the log.",
   "config-missing":
     "There is no configuration at this path. Let `tagstream init` propose one, write `.github/tagstream.yml`, or name another file with `config`.",
