@@ -114,11 +114,8 @@ describe("replaceTogether", () => {
   });
 
   test("removes what a killed run left, unless it may still run", async () => {
-    const [old, young, theirs] = [".tagstream-1-0123456789ab.tmp", ".tagstream-2-0123456789ab.tmp", ".tagstream-cache"];
-    for (const name of [old, young, theirs]) {
-      mkdirSync(inFolder(name));
-      writeFileSync(inFolder(`${name}/0`), "half");
-    }
+    const [old, young, theirs] = [".tagstream-1-0123456789ab.tmp.x", ".tagstream-2-0123456789ab.tmp.x", ".tagstream-cache"];
+    for (const name of [old, young, theirs]) writeFileSync(inFolder(name), "half");
     for (const name of [old, theirs]) utimesSync(inFolder(name), new Date("2026-11-01"), new Date("2026-11-01"));
     await files.replaceTogether(folder, [page]);
     expect(readdirSync(folder).sort()).toEqual([young, theirs, "index.html"].sort());

@@ -24,9 +24,9 @@ export async function replaceTogether(
   useless: readonly string[] = [],
 ): Promise<void> {
   const root = await prepareFolder(folder);
-  await removeLeftovers(root);
-  // Hidden, as servers and uploads leave such folders out; two runs may write here at once.
-  const own = path.join(root, `.tagstream-${process.pid}-${randomBytes(6).toString("hex")}.tmp`);
+  // Hidden, as servers and uploads leave such files out; two runs may write here at once.
+  const own = `.tagstream-${process.pid}-${randomBytes(6).toString("hex")}.tmp`;
+  const temporaryOf = (file: string): string => path.join(root, path.dirname(file), `${own}.${path.basename(file)}`);
   const work = async (file: string, step: () => Promise<unknown>): Promise<void> => {
     await step().catch((cause: unknown) => {
       if (cause instanceof Failure) throw cause;
@@ -34,32 +34,31 @@ export async function replaceTogether(
     });
   };
   try {
-    await work("", () => mkdir(own));
-    for (const [index, { path: file, text }] of files.entries()) {
+    for (const { path: file, text } of files) {
       await work(file, async () => {
         await prepare(root, file);
-        await writeFile(path.join(own, String(index)), text, { flag: "wx" });
+        await writeFile(temporaryOf(file), text, { flag: "wx" }); // never through a link
       });
     }
-    for (const [index, { path: file }] of files.entries())
-      await work(file, () => rename(path.join(own, String(index)), path.join(root, file)));
+    for (const { path: file } of files) await work(file, () => rename(temporaryOf(file), path.join(root, file)));
+    for (const folder of new Set(files.map((one) => path.dirname(path.join(root, one.path))))) await removeLeftovers(folder);
     for (const file of useless) await removeInside(root, file);
   } finally {
-    await rm(own, { recursive: true, force: true }).catch(() => {}); // the next run removes it
+    for (const { path: file } of files) await rm(temporaryOf(file), { force: true }).catch(() => {}); // its folder may be no folder
   }
 }
 
-/** A run takes minutes: an older folder is one of a run that was killed. */
+/** A run takes minutes: an older file is one of a run that was killed. */
 const leftAfter = 60 * 60 * 1000;
 
-/** Removes the folders that killed runs left. */
-async function removeLeftovers(root: string): Promise<void> {
-  const names = await readdir(root).catch(() => []); // whoever may write there need not read
+/** Removes the files that killed runs left in a folder. */
+async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []); // whoever may write there need not read
   for (const name of names) {
-    if (!/^\.tagstream-\d+-[0-9a-f]{12}\.tmp$/.test(name)) continue;
-    const stats = await statsOf(path.join(root, name));
-    const isLeft = stats?.isDirectory() && Date.now() - stats.mtimeMs > leftAfter;
-    if (isLeft) await rm(path.join(root, name), { recursive: true, force: true }).catch(() => {}); // another user's
+    if (!/^\.tagstream-\d+-[0-9a-f]{12}\.tmp\./.test(name)) continue;
+    const stats = await statsOf(path.join(folder, name));
+    const isLeft = stats?.isFile() && Date.now() - stats.mtimeMs > leftAfter;
+    if (isLeft) await rm(path.join(folder, name), { force: true }).catch(() => {}); // another user's
   }
 }
 
