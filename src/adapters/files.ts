@@ -26,18 +26,7 @@ export function createFiles(): Files {
       const stats = statsOf(file);
       return stats?.isFile() ? "file" : stats?.isDirectory() ? "folder" : undefined;
     },
-    async write(file, text) {
-      const absolute = path.resolve(file);
-      try {
-        await makeFolder(path.dirname(absolute));
-        const temporary = `${absolute}.${process.pid}.tmp`;
-        await writeFile(temporary, text);
-        await rename(temporary, absolute);
-      } catch (cause) {
-        throw failure("file-unwritable", `Could not write ${absolute}: ${whyUnwritable(cause)}`, { cause });
-      }
-      return absolute;
-    },
+    write,
     async find(folder, name, report) {
       const found: string[] = [];
       const look = async (within: string): Promise<void> => {
@@ -62,6 +51,20 @@ export function createFiles(): Files {
     replaceTogether: async (...of) => (await import("./replace-together.ts")).replaceTogether(...of),
     writeTogether: async (folder, files) => (await import("./write-together.ts")).writeTogether(folder, files),
   };
+}
+
+/** See `Files.write`. @throws Failure `file-unwritable` */
+async function write(file: string, text: string): Promise<string> {
+  const absolute = path.resolve(file);
+  try {
+    await makeFolder(path.dirname(absolute));
+    const temporary = `${absolute}.${process.pid}.tmp`;
+    await writeFile(temporary, text);
+    await rename(temporary, absolute);
+  } catch (cause) {
+    throw failure("file-unwritable", `Could not write ${absolute}: ${whyUnwritable(cause)}`, { cause });
+  }
+  return absolute;
 }
 
 async function readInside(folder: string, relative: string, limit: number): ReturnType<Files["readInside"]> {
