@@ -1,5 +1,5 @@
 /**
- * What people ask the status page, with a mouse, with the keyboard alone, and on paper.
+ * What people ask the status page, with a mouse and with the keyboard alone.
  * @needs browser
  */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
@@ -12,7 +12,7 @@ import type { UnitStatus } from "../../src/core/status/status.ts";
 import { sampleStatus } from "../../tools/page/sample.ts";
 import { closeBrowser, faultsOf } from "../support/browser.ts";
 import { removeFolders } from "../support/git.ts";
-import { each, goTo, openStatusPage, readAt, writePage } from "../support/status-page.ts";
+import { each, goTo, openStatusPage, readAt, until, writePage } from "../support/status-page.ts";
 
 const status = sampleStatus({ units: 16, weeks: 20, seed: 1 });
 const read = Date.parse(status.generated);
@@ -109,8 +109,14 @@ describe("which image did we run on 12 November, and what changed since?", () =>
     const net = changesBetween(asked as UnitStatus, since, asked?.shows?.timestamp ?? "");
     expect(await page.getAttribute("[data-changes]", "data-changes")).toBe(String(net?.changes.length));
     await page.click(".end-comparison");
-    await page.waitForFunction(`document.activeElement.dataset.compare === ${JSON.stringify(since)}`);
+    await until(page, `document.activeElement.dataset.compare === ${JSON.stringify(since)}`);
   });
+});
+
+test("the address of a stream that is gone says so", async () => {
+  await goTo(page, view({ unit: "squid:gone" }));
+  expect(await page.locator(".notice").textContent()).toContain("There is no stream squid:gone here");
+  expect(await page.locator("aside.panel").count()).toBe(0);
 });
 
 describe("search and filters", () => {
@@ -194,7 +200,7 @@ describe("the keyboard alone", () => {
     await page.locator("aside.panel").waitFor();
     expect(await focused()).toBe("panel-title");
     await page.keyboard.press("Escape");
-    await page.waitForFunction("document.activeElement.closest('[data-unit]')");
+    await until(page, "document.activeElement.closest('[data-unit]')");
     expect(await focused()).toBe(order[1]);
     expect(await page.locator("aside.panel").count()).toBe(0);
   });
@@ -207,7 +213,8 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("ArrowDown");
     expect(await at()).toBe((await each<string>(page, ".time-line > li", "element.dataset.publication"))[1]);
     await page.locator(".show-all").press("Enter");
-    await page.waitForFunction(
+    await until(
+      page,
       "document.querySelectorAll('[data-publication]').length > 15 && document.activeElement.dataset.publication",
     );
     expect(await at()).toBe(stamps[15]);
@@ -220,30 +227,7 @@ test("a button copies how to pull exactly this image", async () => {
   const reference = `${asked?.repositories[0]}:${asked?.streamTag}@${asked?.shows?.digest}`;
   const button = page.getByRole("button", { name: `Copy exactly this image: ${reference}`, exact: true });
   await button.click();
-  await page.waitForFunction("document.querySelector('.copy[data-outcome]')");
+  await until(page, "document.querySelector('.copy[data-outcome]')");
   expect(await button.getAttribute("data-outcome")).toBe("copied");
   expect(await page.evaluate("navigator.clipboard.readText()")).toBe(reference);
-});
-
-describe("on paper", () => {
-  beforeAll(async () => {
-    await goTo(page, "#");
-    await page.emulateMedia({ media: "print" });
-  });
-  afterAll(() => page.emulateMedia({ media: "screen" }));
-
-  test("stand all streams, and no controls", async () => {
-    const visible = await each<string>(page, "tr[data-unit]", "element.checkVisibility() ? element.dataset.unit : ''");
-    expect(visible.sort()).toEqual(status.units.map((one) => one.unit).sort());
-    expect(await page.locator("input:visible, .copy:visible, .filters button:visible").count()).toBe(0);
-    expect((await page.pdf()).subarray(0, 4).toString()).toBe("%PDF");
-  });
-
-  test("an open panel has all its publications, with their folds open", async () => {
-    await goTo(page, view({ unit }));
-    await page.evaluate("dispatchEvent(new Event('beforeprint'))");
-    expect(await page.locator("[data-publication]:visible").count()).toBe(asked?.publications.length);
-    expect(await page.locator(".panel details:not([open])").count()).toBe(0);
-    await page.evaluate("dispatchEvent(new Event('afterprint'))");
-  });
 });

@@ -171,6 +171,7 @@ test.each<[what: string, language: string, text: string, found: RegExp]>([
   ["TypeScript", "ts", "const = 1;", /Expected identifier/],
   ["an import", "ts", 'import { x } from "./none.ts";', /there is no/],
   ["a Dockerfile", "dockerfile", "FROM ghcr.io/octo-org/other:release", /no base/],
+  ["a badge", "md", "![x](https://octo-org.github.io/images/badges/squid.svg)", /no badge that Tagstream writes/],
   ["a changeset", "md", '---\n"tagstream": small\n---\n\nx', /begins with a line/],
 ])("a fault is found: %s", async (_, language, text, found) => {
   expect(await faultsOf(language, text)).toMatch(found);

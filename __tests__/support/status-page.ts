@@ -39,3 +39,11 @@ export async function goTo(page: Page, hash: string): Promise<void> {
 export function each<Result>(page: Page, selector: string, expression: string): Promise<Result[]> {
   return page.evaluate<Result[]>(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((element) => ${expression})`);
 }
+
+/** Waits until an expression is true in a page. The page's policy forbids Playwright's own way, which evaluates there. */
+export async function until(page: Page, expression: string): Promise<void> {
+  for (const end = Date.now() + 30_000; !(await page.evaluate(`Boolean(${expression})`)); ) {
+    if (Date.now() > end) throw new Error(`The page never came to: ${expression}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

@@ -1,3 +1,4 @@
+import { badge } from "./badge.ts";
 import { changeset } from "./changeset.ts";
 import { configuration } from "./configuration.ts";
 import { dockerfile } from "./dockerfile.ts";
@@ -45,6 +46,7 @@ export const exampleKinds: readonly ExampleKind[] = [
   recipe,
   dockerfile,
   changeset,
+  badge,
 ];
 
 /** What is wrong with an example, with its page and line: its kind's faults, or that it has no kind. */

@@ -1,3 +1,4 @@
+import { oneLine } from "../../core/lib/text/clean.ts";
 import { day as dayLength } from "../../core/lib/time/duration.ts";
 import type { Status } from "../../core/status/status.ts";
 import { dayWords, momentWords } from "../parts/moment-words.ts";
@@ -5,12 +6,14 @@ import { dayWords, momentWords } from "../parts/moment-words.ts";
 interface Props {
   status: Status;
   day: string | undefined;
+  /** The unit that the address names. */
+  unit: string | undefined;
   /** The reader's clock, in milliseconds since 1970, not corrected. */
   clock: number;
 }
 
 /** What readers must know before they believe the table. */
-export function Notices({ status, day, clock }: Props) {
+export function Notices({ status, day, unit, clock }: Props) {
   const read = Date.parse(status.generated);
   const isSilent = status.units.length > 0 && status.units.every(({ unknown }) => unknown.length > 0);
   return (
@@ -23,6 +26,11 @@ export function Notices({ status, day, clock }: Props) {
       {isSilent && (
         <p class="notice bad">
           Registries did not answer for any stream: what they show now is not known. Run <code>tagstream status</code> again.
+        </p>
+      )}
+      {unit !== undefined && status.units.every(({ unit: name }) => name !== unit) && (
+        <p class="notice warn" role="status">
+          There is no stream {oneLine(unit)} here: it is no longer configured, or this page has others alone.
         </p>
       )}
       {day !== undefined && <DayNotice day={day} read={read} />}

@@ -47,7 +47,7 @@ export function Overview({ status, view, change, clock }: Props) {
       <Header status={status} view={view} change={change} now={now} />
       <main id="streams" tabIndex={-1}>
         {rows.length > 0 && <Toolbar view={view} change={change} filters={filtersOf(rows)} all={rows.length} />}
-        <Notices status={status} day={view.day} clock={clock} />
+        <Notices status={status} day={view.day} unit={view.unit} clock={clock} />
         <p class="for-screen-readers" role="status">
           {shown.length < rows.length ? `${shown.length} of ${count(rows.length, "stream")}` : ""}
         </p>
