@@ -29,6 +29,7 @@ export async function buildProgram(entry: string, mutations: readonly Mutation[]
     entryPoints: [path.join(root, entry)],
     outfile: file,
     bundle: true, // packages, too: a process starts almost twice as fast, and a sweep starts dozens
+    external: ["tagstream:page"], // the status page, which no publication draws
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     platform: "node",
     target: "node20",
