@@ -11,24 +11,24 @@ const [name, digest] = ["squid:25-el9-release", makeDigest("a")];
 
 describe("what needs attention", () => {
   test.each<[string, Partial<UnitStatus>, headline: string, row: string | undefined]>([
-    ["nothing", {}, "1 image: nothing needs attention", undefined],
+    ["nothing", {}, "1 stream: nothing needs attention", undefined],
     [
       "failing rebuilds",
       { failing: { since: "2026-11-24T06:17:00Z", last: "2026-11-26T06:17:00Z", count: 3, code: "build-failed" } },
-      "1 image: 1 failing",
+      "1 stream: 1 failing",
       `${name}  failing  3 tries since 24 Nov: build-failed`,
     ],
     [
       "no publication",
       { freshness: { state: "never" }, publications: [] },
-      "1 image: 1 never published",
+      "1 stream: 1 never published",
       `${name}  never published`,
     ],
-    ["versions alone", { versionsAlone: true, freshness: { state: "never" } }, "1 image: nothing needs attention", undefined],
+    ["versions alone", { versionsAlone: true, freshness: { state: "never" } }, "1 stream: nothing needs attention", undefined],
     [
       "a hold whose issue cannot be read",
       { holds: [statusHold(12, { reason: "", expires: null, fault: "its block is unreadable" })] },
-      "1 image: 1 held",
+      "1 stream: 1 held",
       `${name}  held  by kim (#12): its block is unreadable`,
     ],
     [
@@ -36,7 +36,7 @@ describe("what needs attention", () => {
       {
         freshness: { state: "stale", published: "2026-11-10T10:00:00Z", causes: [{ text: "the schedule is off", remedy: "r" }] },
       },
-      "1 image: 1 stale",
+      "1 stream: 1 stale",
       `${name}  stale  published 17 d ago, the limit is 10 d: the schedule is off`,
     ],
     [
@@ -46,13 +46,13 @@ describe("what needs attention", () => {
           statusPublication("20261123-0617", { digest, yanked: { by: "mona", at: "2026-11-26T10:00:00Z", reason: "CVE" } }),
         ],
       },
-      "1 image: 1 withdrawn",
+      "1 stream: 1 withdrawn",
       `${name}  withdrawn  mona yanked what it shows: CVE`,
     ],
     [
       "registries that differ",
       { agrees: false, tags: [{ tag: "release", shows: { a: digest, b: null } }] },
-      "1 image: 1 with registries that differ",
+      "1 stream: 1 with registries that differ",
       `${name}  registries differ  in what release shows`,
     ],
   ])("%s", (_, change, headline, row) => {

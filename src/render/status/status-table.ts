@@ -1,7 +1,7 @@
 import { cut, oneLine } from "../../core/lib/text/clean.ts";
 import { plainStyle, type Style } from "../../core/lib/text/style.ts";
 import { count, thousands } from "../../core/lib/text/words.ts";
-import { countStates, type Severity, statesOf, type UnitState } from "../../core/status/state.ts";
+import { countStates, type Severity, type StateName, statesOf, type UnitState } from "../../core/status/state.ts";
 import type { Status, UnitStatus } from "../../core/status/status.ts";
 import { type Cell, textTable } from "../tables/text-table.ts";
 import { bulletList, code, escapeMarkdown, markdownTable } from "../text/markdown.ts";
@@ -24,12 +24,17 @@ function read(status: Status): { headline: string; rows: Row[] } {
   const now = Date.parse(status.generated);
   const all = status.units.map((unit): Row => ({ unit, states: statesOf(unit, status, now).filter(isNews) }));
   const counts = [...countStates(all.map(({ states }) => states))].filter(([, number]) => number > 0);
-  const words = counts.map(([name, number]) => `${thousands(number)} ${name}`);
+  const words = counts.map(([name, number]) => `${thousands(number)} ${countWords(name)}`);
   const rank = ({ states: [worst] }: Row): number => counts.findIndex(([name]) => name === worst?.name);
   return {
     headline: `${count(all.length, "stream")}: ${words.length === 0 ? "nothing needs attention" : words.join(", ")}`,
     rows: all.filter(({ states }) => states.length > 0).sort((a, b) => rank(a) - rank(b)),
   };
+}
+
+/** What a count is called: `3 waiting`. */
+function countWords(name: StateName): string {
+  return name === "registries differ" ? "with registries that differ" : name;
 }
 
 function isNews({ severity }: UnitState): boolean {
