@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { access, constants, lstat, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
+import { access, constants, readdir, realpath, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Failure, failure } from "../core/lib/problems/problem.ts";
 import { makeFolder } from "./make-folder.ts";
-import { errorCode } from "./registry/transport/error-code.ts";
+import { statsOf, wayOut } from "./way-out.ts";
 import { whyUnwritable } from "./why-unwritable.ts";
 import { isWithin } from "./within.ts";
 
@@ -86,19 +86,11 @@ async function prepare(root: string, file: string): Promise<void> {
   throw failure("file-unwritable", `Could not write ${target}: it is no regular file. Remove it, then run again.`);
 }
 
-/** No symbolic link on the way to a folder may lead out of the root: the deepest folder that exists tells. */
+/** No symbolic link on the way to a folder may lead out of the root. */
 async function assertInside(root: string, folder: string, file: string): Promise<void> {
-  let at = folder;
-  while ((await statsOf(at)) === undefined) at = path.dirname(at);
-  const real = await realpath(at).catch(() => undefined); // a link to nothing
-  if (isWithin(root, folder) && real !== undefined && isWithin(root, real)) return;
-  const message = `Could not write ${file}: ${path.relative(root, at)} is a symbolic link that leads out of ${root}. Remove it, then run again.`;
+  const link = await wayOut(root, folder);
+  if (isWithin(root, folder) && link === undefined) return;
+  const name = link ?? path.relative(root, folder);
+  const message = `Could not write ${file}: ${name} is a symbolic link that leads out of ${root}. Remove it, then run again.`;
   throw failure("file-unwritable", message);
-}
-
-function statsOf(file: string) {
-  return lstat(file).catch((error: unknown) => {
-    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
-    throw error;
-  });
 }

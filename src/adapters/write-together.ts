@@ -4,6 +4,7 @@ import { Failure, failure } from "../core/lib/problems/problem.ts";
 import type { FileToWrite } from "../ports/files.ts";
 import { makeFolder } from "./make-folder.ts";
 import { errorCode } from "./registry/transport/error-code.ts";
+import { statsOf, wayOut } from "./way-out.ts";
 import { isWithin } from "./within.ts";
 
 /** Puts a finished temporary file in its place. A new file never replaces one that appeared meanwhile. */
@@ -33,7 +34,12 @@ export async function writeTogether(folder: string, files: readonly FileToWrite[
 async function assertWritable(root: string, { path: file, before }: FileToWrite): Promise<void> {
   const target = path.resolve(root, file);
   if (!isWithin(root, target)) throw failure("file-unwritable", `${file} is outside ${root}, so Tagstream does not write it.`);
-  await assertNoWayOut(root, path.dirname(target), file);
+  const link = await wayOut(root, path.dirname(target));
+  if (link !== undefined)
+    throw failure(
+      "file-unwritable",
+      `${link} is a symbolic link that leads out of the checkout, so Tagstream does not write ${file}.`,
+    );
   const stats = await statsOf(target);
   if (stats === undefined) {
     if (before === undefined) return;
@@ -44,19 +50,6 @@ async function assertWritable(root: string, { path: file, before }: FileToWrite)
     throw failure("file-unwritable", `${file} has appeared since Tagstream looked, so it stays. Run again.`);
   if ((await readFile(target, "utf8")) === before) return;
   throw failure("file-unwritable", `${file} has changed since Tagstream read it, so it stays. Run again.`);
-}
-
-/** No symbolic link on the way to a folder may lead out of the root: the deepest folder that exists tells. */
-async function assertNoWayOut(root: string, folder: string, file: string): Promise<void> {
-  let at = folder;
-  while ((await statsOf(at)) === undefined) at = path.dirname(at);
-  const real = await realpath(at).catch(() => undefined); // a link to nothing
-  if (real !== undefined && isWithin(root, real)) return;
-  const name = path.relative(root, at);
-  throw failure(
-    "file-unwritable",
-    `${name} is a symbolic link that leads out of the checkout, so Tagstream does not write ${file}.`,
-  );
 }
 
 /** Writes the text beside its place, in folders that it makes. @returns the temporary file */
@@ -99,13 +92,6 @@ async function putInPlace(temporary: string, target: string, isNew: boolean): Pr
 /** Removes folders that are empty, from the inside to the folder that was there before. */
 async function removeEmpty(folder: string, until: string): Promise<void> {
   for (let at = folder; at !== until; at = path.dirname(at)) await rmdir(at);
-}
-
-function statsOf(file: string) {
-  return lstat(file).catch((error: unknown) => {
-    if (["ENOENT", "ENOTDIR"].includes(errorCode(error))) return undefined;
-    throw error;
-  });
 }
 
 function unwritable(files: readonly FileToWrite[], folder: string, cause: unknown): Failure {

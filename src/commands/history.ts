@@ -17,6 +17,7 @@ import { homeOf, readConfiguration } from "../steps/plan/configuration.ts";
 import { reportNothingWritten } from "../steps/report/carry-out.ts";
 import { showResult } from "../steps/report/show.ts";
 import { readJudgements } from "../steps/verdicts/read-judgements.ts";
+import { unreadNotes } from "../steps/verdicts/unread-notes.ts";
 
 /** Most publications to inspect per unit. */
 const maxEntries = 20;
@@ -31,7 +32,7 @@ export async function history(request: Request, session: Session): Promise<numbe
   const home = homeOf({ repository: event.repository, source: pageOf(event) }, dayOf(clock.now()));
   const { units, warnings } = await readConfiguration(repository, request.config, home, files);
   for (const warning of warnings) reporter.problem(warning);
-  const { holds, unreadable, notes } = await readHolds(forge, "all");
+  const said = await readHolds(forge, "all");
   const streams = new Set(units.filter(isFollower).map(({ stream }) => stream));
   const judgements = await readJudgements(forge, [...streams]);
   const read = createReader(createObserver(registry), registry);
@@ -46,18 +47,13 @@ export async function history(request: Request, session: Session): Promise<numbe
   const now = clock.now();
   const histories = await mapLimited(selectUnits(units, request.only), parallelHistories, async (unit) => ({
     ...(await readHistory(unit, reading)),
-    holds: spansOf(unit, holds, momentOf(now)),
+    holds: spansOf(unit, said.holds, momentOf(now)),
   }));
-  const allNotes = [
-    ...notes,
-    ...(unreadable === undefined ? [] : [`holds unknown: ${unreadable}`]),
-    ...judgements.notes,
-    ...(judgements.unreadable === undefined ? [] : [`verdicts and yanks unknown: ${judgements.unreadable}`]),
-  ];
+  const notes = unreadNotes(said, judgements);
   const today = dayOf(now);
-  if (terminal?.json) terminal.print(historyJson(histories, allNotes));
-  else showResult(session, (style) => historyTable(histories, [], today, style), allNotes);
-  await reporter.summary(historyMarkdown(histories, allNotes, today));
+  if (terminal?.json) terminal.print(historyJson(histories, notes));
+  else showResult(session, (style) => historyTable(histories, [], today, style), notes);
+  await reporter.summary(historyMarkdown(histories, notes, today));
   reportNothingWritten(reporter);
   return histories.some(({ unknown }) => unknown.length > 0) ? 1 : 0;
 }

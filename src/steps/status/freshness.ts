@@ -69,7 +69,7 @@ async function causesOfStale(
   const stale = aged.filter(({ state }) => state === "stale");
   if (stale.length === 0) return new Map();
   const file = rebuildWorkflowOf(session, false);
-  const workflow = await workflowOf(session);
+  const workflow = await workflowOf(file, session);
   return new Map(
     stale.map(({ name, published, follows }) => {
       const tries = rows.get(name)?.tries;
@@ -84,9 +84,9 @@ async function causesOfStale(
   );
 }
 
-async function workflowOf(session: Session): Promise<RebuildWorkflow | string> {
+async function workflowOf(file: ReturnType<typeof rebuildWorkflowOf>, session: Session): Promise<RebuildWorkflow | string> {
   try {
-    return await readRebuildWorkflow(rebuildWorkflowOf(session, false), defaultBranchOf(session.event), session.ports.forge);
+    return await readRebuildWorkflow(file, defaultBranchOf(session.event), session.ports.forge);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
     return error.message;

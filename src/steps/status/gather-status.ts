@@ -12,6 +12,7 @@ import type { Session } from "../../ports/session.ts";
 import { readHolds } from "../holds/holds.ts";
 import { homeOf, readConfiguration } from "../plan/configuration.ts";
 import { readJudgements } from "../verdicts/read-judgements.ts";
+import { unreadNotes } from "../verdicts/unread-notes.ts";
 import { createComparisons } from "./comparisons.ts";
 import { followsStatus } from "./follows.ts";
 import { freshnessStatus } from "./freshness.ts";
@@ -71,12 +72,6 @@ export async function gatherStatus(
         all,
       }),
     ),
-    notes: [
-      ...read.notes,
-      ...(unreadable === undefined ? [] : [`holds unknown: ${unreadable}`]),
-      ...judgements.notes,
-      ...(judgements.unreadable === undefined ? [] : [`verdicts and yanks unknown: ${judgements.unreadable}`]),
-      ...ages.notes,
-    ],
+    notes: [...unreadNotes(read, judgements), ...ages.notes],
   };
 }
