@@ -1,6 +1,7 @@
 import type { Unit } from "../unit/unit.ts";
 import { settle } from "./anchors.ts";
 import { movedPin, withoutMark } from "./byte-order-mark.ts";
+import { leaveBuiltImages } from "./compose.ts";
 import type { Reading } from "./draft.ts";
 import { readImageMap } from "./image-maps.ts";
 import { readMarkedValue } from "./marked-values.ts";
@@ -40,6 +41,7 @@ function readFile(text: string, names: OwnNames): PinReading {
     const marker = marked.get(value.scalar);
     if (marker !== undefined && !taken.has(value.scalar) && value.place === value.scalar) readMarkedValue(reading, value, marker);
   }
+  leaveBuiltImages(reading);
   for (const value of walked.values) if (!taken.has(value.scalar)) readReference(reading, value);
   const found = settle(reading);
   return { found: found.toSorted((a, b) => a.line - b.line), left: reading.left.toSorted((a, b) => a.line - b.line) };
