@@ -1,4 +1,5 @@
 import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Scalar } from "yaml";
+import { groupBy } from "../lib/group-by.ts";
 import { ownText, readYaml } from "./yaml-file.ts";
 
 /** New text between two offsets of a text. */
@@ -23,9 +24,10 @@ export function spliceFault(before: string, after: string, edits: readonly Edit[
   const [olds, news] = [factsOf(old.documents), factsOf(changed.documents)];
   if (olds.length !== news.length) return "the file would parse as something else";
   const shift = shifts(edits);
+  const byEnd = groupBy(edits, ({ end }) => end);
   let edited = 0;
   for (const [index, fact] of olds.entries()) {
-    const { text = fact.text, isEdited } = expected(before, fact, edits);
+    const { text = fact.text, isEdited } = expected(before, fact, byEnd);
     if (isEdited) edited++;
     const now = news[index];
     if (!now || now.text !== text || now.start !== fact.start + shift(fact.start) || now.rest !== fact.rest) {
@@ -37,10 +39,13 @@ export function spliceFault(before: string, after: string, edits: readonly Edit[
 }
 
 /** What a part of the file must be afterwards. */
-function expected(before: string, { scalar }: Fact, edits: readonly Edit[]): { text?: string; isEdited: boolean } {
+function expected(
+  before: string,
+  { scalar }: Fact,
+  byEnd: ReadonlyMap<number, readonly Edit[]>,
+): { text?: string; isEdited: boolean } {
   const own = scalar && ownText(before, scalar);
-  const edit =
-    own && edits.find(({ start, end }) => end === own.end && isBeginning(before.slice(own.start, start), own.start, start));
+  const edit = own && byEnd.get(own.end)?.find(({ start }) => isBeginning(before.slice(own.start, start), own.start, start));
   if (!own || !edit) return { isEdited: false };
   return { text: before.slice(own.start, edit.start) + edit.text + before.slice(edit.end, own.end), isEdited: true };
 }
@@ -65,8 +70,18 @@ function areBytesKept(before: string, after: string, edits: readonly Edit[]): bo
 
 /** How far the edits before an offset move what is there. */
 function shifts(edits: readonly Edit[]): (offset: number) => number {
-  return (offset) =>
-    edits.reduce((sum, { start, end, text }) => (end <= offset && start < offset ? sum + text.length - (end - start) : sum), 0);
+  const sums = [0];
+  for (const [index, { start, end, text }] of edits.entries()) sums.push((sums[index] ?? 0) + text.length - (end - start));
+  return (offset) => {
+    let [low, high] = [0, edits.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { start, end } = edits[middle] as Edit;
+      if (end <= offset && start < offset) low = middle + 1;
+      else high = middle;
+    }
+    return sums[low] ?? 0;
+  };
 }
 
 /** One part of a parsed file, in a form that can be compared. */
