@@ -1,6 +1,6 @@
 import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Scalar } from "yaml";
 import { groupBy } from "../lib/group-by.ts";
-import { ownText, readYaml } from "./yaml-file.ts";
+import { ownText, readYaml, type YamlFile } from "./yaml-file.ts";
 
 /** New text between two offsets of a text. */
 export interface Edit {
@@ -14,11 +14,12 @@ export interface Edit {
  * Whether a text is another one with these edits, and nothing else: all other bytes are the same,
  * and it parses as the same YAML with the same comments, where only the edited scalars differ.
  * @param edits in their order, without overlaps
+ * @param file the text before, if it has been parsed
  * @returns why it is not: a clause; undefined if it is
  */
-export function spliceFault(before: string, after: string, edits: readonly Edit[]): string | undefined {
+export function spliceFault(before: string, after: string, edits: readonly Edit[], file?: YamlFile): string | undefined {
   if (!areBytesKept(before, after, edits)) return "other parts of the file would change";
-  const [old, changed] = [readYaml(before), readYaml(after)];
+  const [old, changed] = [file ?? readYaml(before), readYaml(after)];
   if ("unread" in old) return old.unread;
   if ("unread" in changed) return `afterwards, ${changed.unread}`;
   const [olds, news] = [factsOf(old.documents), factsOf(changed.documents)];

@@ -7,6 +7,7 @@ import { readImageMap } from "./image-maps.ts";
 import { readMarkedValue } from "./marked-values.ts";
 import { readMarkers } from "./markers.ts";
 import { markerWord, mayName, type OwnNames, ownNames } from "./own-names.ts";
+import { keepFile } from "./parsed-files.ts";
 import type { PinReading } from "./pin.ts";
 import { readReference } from "./references.ts";
 import { walk } from "./walk.ts";
@@ -44,6 +45,7 @@ function readFile(text: string, names: OwnNames): PinReading {
   leaveBuiltImages(reading);
   for (const value of walked.values) if (!taken.has(value.scalar)) readReference(reading, value);
   const found = settle(reading);
+  keepFile(found, file);
   return { found: found.toSorted((a, b) => a.line - b.line), left: reading.left.toSorted((a, b) => a.line - b.line) };
 }
 
