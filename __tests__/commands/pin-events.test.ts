@@ -15,7 +15,7 @@ describe("events", () => {
     expect(lines).toBe("Nothing to pin: a proposed change moves no stream.");
   });
 
-  test.each(["schedule", "workflow_dispatch", "tagstream-published", "push"])("%s pins", async (event) => {
+  test.each(["schedule", "workflow_dispatch", "tagstream-published", "push", "refs/tags/v1.0.0"])("%s pins", async (event) => {
     const project = pinProject(manifests);
     await project.publish("2026-11-16 06:17");
     expect((await project.pin({ event })).status).toBe(0);

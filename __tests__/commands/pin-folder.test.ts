@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
+import { createFiles } from "../../src/adapters/files.ts";
 import { makeFolder, removeFolders } from "../support/git.ts";
 import { first, type PinProject, pinProject } from "../support/pin-project.ts";
 
@@ -100,6 +101,25 @@ describe("--write", () => {
     expect(printed).toContain("deploy/latin.yaml: it is no text in UTF-8");
     for (const file of ["deploy/large.yaml", "deploy/ignored.yaml", "other/squid.yaml"])
       expect(textOf(folder, file)).not.toContain(pinned);
+  });
+
+  test("changes nothing behind a folder that has become a link: it may lead out of the checkout", async () => {
+    const project = await published();
+    const { folder } = project.made.repository;
+    const outside = path.join(makeFolder(), "elsewhere");
+    renameSync(path.join(folder, "deploy"), outside);
+    symlinkSync(outside, path.join(folder, "deploy"));
+    const { status, printed } = await project.pin({ terminal: { write: true } });
+    expect([status, textOf(outside, "squid.yaml")]).toEqual([0, checkout["deploy/squid.yaml"]]);
+    expect(printed).toContain("deploy/squid.yaml: a folder on its way is a symbolic link now");
+    const replaced = createFiles().replace(
+      folder,
+      "deploy/squid.yaml",
+      readFileSync(path.join(outside, "squid.yaml")),
+      Buffer.from("x"),
+    );
+    await expect(replaced).rejects.toThrow("deploy is a symbolic link, and may lead out of");
+    expect(readdirSync(outside).filter((name) => name.includes("tmp"))).toEqual([]);
   });
 
   test("leaves what a person saves meanwhile, and what is read-only, and writes the rest", async () => {

@@ -39,6 +39,7 @@ export async function bytesOf(folder: string, file: string, longest: number): Pr
     const stats = await lstatOf(path.join(folder, file));
     if (!stats) return { fault: "absent" };
     if (!stats.isFile()) return { fault: "no file" };
+    if ((await linkBefore(folder, file)) !== undefined) return { fault: "behind a link" };
     return stats.size > longest ? { fault: "too long" } : { bytes: await readFile(path.join(folder, file)) };
   } catch {
     return { fault: "unreadable" };
@@ -49,6 +50,11 @@ export async function bytesOf(folder: string, file: string, longest: number): Pr
 export async function replaceBytes(folder: string, file: string, before: Uint8Array, after: Uint8Array): Promise<void> {
   const target = path.join(folder, file);
   const temporary = `${target}.${process.pid}.tmp`;
+  const link = await linkBefore(folder, file);
+  if (link !== undefined) {
+    const message = `${target} stays: ${link} is a symbolic link, and may lead out of ${folder}. Write there yourself, or leave the file out in \`files\`.`;
+    throw failure("file-unwritable", message);
+  }
   const mode = await modeOf(target);
   try {
     await writeFile(temporary, after, { flag: "wx" }); // never through a link
@@ -62,6 +68,19 @@ export async function replaceBytes(folder: string, file: string, before: Uint8Ar
     if (cause instanceof Failure) throw cause;
     throw failure("file-unwritable", `Could not write ${target}. Check its permissions, and the space on the disk.`, { cause });
   }
+}
+
+/**
+ * The folder on the way to a file that has become a symbolic link; undefined without one. Git has
+ * nothing behind a link, and what is there may be no part of the folder.
+ */
+async function linkBefore(folder: string, file: string): Promise<string | undefined> {
+  const parts = file.split("/").slice(0, -1);
+  for (const [index] of parts.entries()) {
+    const inner = parts.slice(0, index + 1).join("/");
+    if ((await lstatOf(path.join(folder, inner)))?.isSymbolicLink()) return inner;
+  }
+  return undefined;
 }
 
 /** The mode of a file that may be written: a rename asks only the folder. @throws Failure `file-unwritable` */

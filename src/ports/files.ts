@@ -1,7 +1,7 @@
 import type { FileText } from "../core/config/index.ts";
 
 /** The bytes of a file, or why there are none. */
-export type FileBytes = { bytes: Uint8Array } | { fault: "absent" | "no file" | "too long" | "unreadable" };
+export type FileBytes = { bytes: Uint8Array } | { fault: "absent" | "no file" | "behind a link" | "too long" | "unreadable" };
 
 /** A file to create or, with the text that it had `before`, to replace. The path is relative to a folder. */
 export interface FileToWrite {
@@ -47,13 +47,15 @@ export interface Files {
    */
   listed(folder: string): Promise<string[]>;
   /**
-   * The bytes of a regular file in a folder. Never follows a symbolic link in the place of the file.
+   * The bytes of a regular file in a folder. Never follows a symbolic link: neither in the place of the
+   * file nor in that of a folder on the way.
    * @param longest bytes of the longest file to read
    */
   bytes(folder: string, path: string, longest: number): Promise<FileBytes>;
   /**
    * Replaces the bytes of a regular file, and keeps its mode; a reader never sees half a file. Leaves a
-   * file that is read-only, or that is not the bytes `before`: a person edits it.
+   * file that is read-only, that a symbolic link leads to, or that is not the bytes `before`: a person
+   * edits it.
    * @throws Failure `file-unwritable`
    */
   replace(folder: string, path: string, before: Uint8Array, after: Uint8Array): Promise<void>;

@@ -137,6 +137,45 @@ test("files that grow with the square of their length are read in linear time an
   expect(findPins(markers, pinnedUnits).left).toHaveLength(20_000);
 });
 
+const lines = 25_000;
+
+/** The processor's seconds that a task takes: other tests may run at the same time. */
+function secondsOf(task: () => unknown): number {
+  const before = process.cpuUsage();
+  task();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+test.each<[what: string, text: string]>([
+  ["a map with many keys", `image: ${image}\n${Array.from({ length: lines }, (_, index) => `k${index}: v\n`).join("")}`],
+  ["aliases without an anchor", `a: ${image}\nb:\n${"- *none\n".repeat(lines)}`],
+  ["merges of what is no map", `a: ${image}\nb: &b 1\nc:\n${"- { <<: *b }\n".repeat(lines)}`],
+  ["empty lines before a fault", `a: ${image}\r\n${"\r\n".repeat(lines)}b: [\r\n`],
+  ["a tag that may begin placeholders", `image: opensciencegrid/xcache:${"<".repeat(10 * lines)}\n`],
+  ["a value that may begin a token", `a: "${"eyJ".repeat(10 * lines)} x" # tagstream: xcache\n`],
+  ["a long text with many aliases", `- &a "${"x ".repeat(10 * lines)}${image}"\n${"- *a\n".repeat(lines)}`],
+])("so are those with %s", (_, text) => {
+  expect(secondsOf(() => findPins(text, pinnedUnits))).toBeLessThan(6); // minutes, where each is compared with each
+});
+
+test("a file with thousands of pins is written in linear time", () => {
+  const text = `---\nimage: ${image}\n`.repeat(15_000);
+  const orders = findPins(text, pinnedUnits).found.map((pin) => ({ pin, wanted: wantedOf(pin) }));
+  expect(secondsOf(() => writePins(text, orders))).toBeLessThan(6);
+  expect(writePins(text, orders.slice(0, 9))).toHaveProperty("changes.length", 9);
+});
+
+test.each([
+  ["a: 1\nb: opensciencegrid/xcache\na: 2\n", "line 3"],
+  ["a: { x: opensciencegrid/xcache, 'x': 1 }\n", "line 1"],
+  ["- { b: 1,\n    c: { d: 1, d: opensciencegrid/xcache } }\n- { e: 1, e: 2 }\n", "line 2"],
+  ['a: xcache\n---\n? b\n: 1\n? "b"\n: 2\n', "line 5"],
+  ["<<: { a: xcache }\n<<: { b: 2 }\n", "line 2"],
+])("a key that its map has already makes a file unread: %j", (text, line) => {
+  expect(findPins(text, pinnedUnits)).toEqual({ found: [], left: [], unread: `${line} repeats a key of its map` });
+});
+
 test.each([
   [`image: "${image.split(":")[0]}:x fixes #12" # tagstream: xcache:25-el9-release\n`],
   [`a: { repository: ${image.split(":")[0]}, tag: "x closes osg/k8s#12" } # tagstream: xcache:25-el9-release\n`],

@@ -20,6 +20,11 @@ describe("globs", () => {
     [["./k8s/a.yaml"], ["k8s/a.yaml"], []],
     [["**"], ["a", ".github/b", "c/d/.e"], []],
     [["a[1].yaml"], ["a1.yaml"], ["a2.yaml"]],
+    [
+      ["a/**", "!**/b/**"],
+      ["a/x\ny.yaml", "a/\n/z\r.yaml"],
+      ["a/\n/b/x.yaml", "\na/x"],
+    ],
   ])("%j", async (globs, inside, outside) => {
     const matches = await matcherOf(globs);
     expect([...inside, ...outside].filter(matches)).toEqual(inside);

@@ -1,5 +1,6 @@
 import { type Document, isAlias, isCollection, isMap, isNode, isPair, isScalar, parseDocument, type Scalar } from "yaml";
-import { ownText, readYaml } from "./yaml-file.ts";
+import { groupBy } from "../lib/group-by.ts";
+import { ownText, readYaml, type YamlFile } from "./yaml-file.ts";
 
 /** New text between two offsets of a text. */
 export interface Edit {
@@ -13,19 +14,21 @@ export interface Edit {
  * Whether a text is another one with these edits, and nothing else: all other bytes are the same,
  * and it parses as the same YAML with the same comments, where only the edited scalars differ.
  * @param edits in their order, without overlaps
+ * @param file the text before, if it has been parsed
  * @returns why it is not: a clause; undefined if it is
  */
-export function spliceFault(before: string, after: string, edits: readonly Edit[]): string | undefined {
+export function spliceFault(before: string, after: string, edits: readonly Edit[], file?: YamlFile): string | undefined {
   if (!areBytesKept(before, after, edits)) return "other parts of the file would change";
-  const [old, changed] = [readYaml(before), readYaml(after)];
+  const [old, changed] = [file ?? readYaml(before), readYaml(after)];
   if ("unread" in old) return old.unread;
   if ("unread" in changed) return `afterwards, ${changed.unread}`;
   const [olds, news] = [factsOf(old.documents), factsOf(changed.documents)];
   if (olds.length !== news.length) return "the file would parse as something else";
   const shift = shifts(edits);
+  const byEnd = groupBy(edits, ({ end }) => end);
   let edited = 0;
   for (const [index, fact] of olds.entries()) {
-    const { text = fact.text, isEdited } = expected(before, fact, edits);
+    const { text = fact.text, isEdited } = expected(before, fact, byEnd);
     if (isEdited) edited++;
     const now = news[index];
     if (!now || now.text !== text || now.start !== fact.start + shift(fact.start) || now.rest !== fact.rest) {
@@ -37,10 +40,13 @@ export function spliceFault(before: string, after: string, edits: readonly Edit[
 }
 
 /** What a part of the file must be afterwards. */
-function expected(before: string, { scalar }: Fact, edits: readonly Edit[]): { text?: string; isEdited: boolean } {
+function expected(
+  before: string,
+  { scalar }: Fact,
+  byEnd: ReadonlyMap<number, readonly Edit[]>,
+): { text?: string; isEdited: boolean } {
   const own = scalar && ownText(before, scalar);
-  const edit =
-    own && edits.find(({ start, end }) => end === own.end && isBeginning(before.slice(own.start, start), own.start, start));
+  const edit = own && byEnd.get(own.end)?.find(({ start }) => isBeginning(before.slice(own.start, start), own.start, start));
   if (!own || !edit) return { isEdited: false };
   return { text: before.slice(own.start, edit.start) + edit.text + before.slice(edit.end, own.end), isEdited: true };
 }
@@ -65,8 +71,18 @@ function areBytesKept(before: string, after: string, edits: readonly Edit[]): bo
 
 /** How far the edits before an offset move what is there. */
 function shifts(edits: readonly Edit[]): (offset: number) => number {
-  return (offset) =>
-    edits.reduce((sum, { start, end, text }) => (end <= offset && start < offset ? sum + text.length - (end - start) : sum), 0);
+  const sums = [0];
+  for (const [index, { start, end, text }] of edits.entries()) sums.push((sums[index] ?? 0) + text.length - (end - start));
+  return (offset) => {
+    let [low, high] = [0, edits.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const { start, end } = edits[middle] as Edit;
+      if (end <= offset && start < offset) low = middle + 1;
+      else high = middle;
+    }
+    return sums[low] ?? 0;
+  };
 }
 
 /** One part of a parsed file, in a form that can be compared. */

@@ -44,8 +44,11 @@ export function leave({ file, left }: Reading, node: Node, text: string, reason:
   left.push({ line: lineOf(file, startOf(node)), text: shortened(text), reason });
 }
 
+/** Characters that are searched for credentials: more than anybody sees. */
+const searched = 20_000;
+
 function shortened(text: string): string {
-  const line = redact(text.trim().replace(/\s+/g, " "));
+  const line = redact(text.trim().slice(0, searched).replace(/\s+/g, " "));
   return line.length > 200 ? `${line.slice(0, 200)}…` : line;
 }
 

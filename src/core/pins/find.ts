@@ -1,11 +1,13 @@
 import type { Unit } from "../unit/unit.ts";
 import { settle } from "./anchors.ts";
 import { movedPin, withoutMark } from "./byte-order-mark.ts";
+import { leaveBuiltImages } from "./compose.ts";
 import type { Reading } from "./draft.ts";
 import { readImageMap } from "./image-maps.ts";
 import { readMarkedValue } from "./marked-values.ts";
 import { readMarkers } from "./markers.ts";
 import { markerWord, mayName, type OwnNames, ownNames } from "./own-names.ts";
+import { keepFile } from "./parsed-files.ts";
 import type { PinReading } from "./pin.ts";
 import { readReference } from "./references.ts";
 import { walk } from "./walk.ts";
@@ -40,8 +42,10 @@ function readFile(text: string, names: OwnNames): PinReading {
     const marker = marked.get(value.scalar);
     if (marker !== undefined && !taken.has(value.scalar) && value.place === value.scalar) readMarkedValue(reading, value, marker);
   }
+  leaveBuiltImages(reading);
   for (const value of walked.values) if (!taken.has(value.scalar)) readReference(reading, value);
   const found = settle(reading);
+  keepFile(found, file);
   return { found: found.toSorted((a, b) => a.line - b.line), left: reading.left.toSorted((a, b) => a.line - b.line) };
 }
 

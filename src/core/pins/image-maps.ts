@@ -101,10 +101,13 @@ function contentOf({ scalar }: Entry): string {
   return textOf(scalar) ?? "";
 }
 
-/** A scalar that a key has. A key without anything, `digest:`, has no place for a text. */
+const nothing = /^(?:~|null|Null|NULL)$/;
+
+/** A scalar that a key has. A key without anything, `digest:` or `digest: null`, has no place for a text. */
 function entryOf({ values }: MapReading, key: string): Entry | undefined {
   const { node, place } = values.get(key) ?? {};
   if (!isScalar(node) || !place || node.range?.[0] === node.range?.[1]) return undefined;
+  if (node.type === "PLAIN" && nothing.test(textOf(node) ?? "")) return undefined;
   return { scalar: node, place };
 }
 

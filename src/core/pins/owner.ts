@@ -7,7 +7,7 @@ import type { Followed } from "./pin.ts";
 /** The unit that a tag belongs to, or why nothing can be pinned to it: a clause for people. */
 export type Owner = { follows: Followed } | { left: string };
 
-const placeholder = /\$\{|\$\(|\{\{|\$[A-Za-z_]|<[^>]*>/;
+const placeholder = /\$\{|\$\(|\{\{|\$[A-Za-z_]|<[^<>]*>/;
 
 /** Whether another tool replaces a part of the text. */
 export function hasPlaceholder(text: string): boolean {

@@ -12,11 +12,15 @@ export interface Value {
   isImagesItem: boolean;
   /** It is below a key that only defines anchors: `x-…`, `.…`, `_…`. */
   isDefinition: boolean;
+  /** The nearest `kind` above it; empty without one. */
+  kind: string;
 }
 
-/** The keys that `readImageMap` asks for. No others: maps that merge each other could have millions. */
+/** The keys that `readImageMap` and `leaveBuiltImages` ask for. No others: maps that merge each other could have millions. */
 const imageKeys: ReadonlySet<string> = new Set([
+  "build",
   "digest",
+  "extends",
   "image",
   "kind",
   "name",
@@ -26,6 +30,7 @@ const imageKeys: ReadonlySet<string> = new Set([
   "registry",
   "repository",
   "semver",
+  "services",
   "spec",
   "tag",
   "url",
@@ -48,6 +53,7 @@ interface Place {
   key: string;
   isImagesItem: boolean;
   isDefinition: boolean;
+  kind: string;
 }
 
 const definition = /^(?:x-|\.|_)/;
@@ -61,10 +67,13 @@ export function walk(file: YamlFile): Walk {
     const target = resolved(file, node);
     if (isScalar(target)) values.push({ scalar: target, place: node as Node, ...place });
     if (!isCollection(node)) return;
-    if (isMap(node)) maps.set(node, { map: node, values: entries.of(node), isImagesItem: place.isImagesItem });
-    for (const [child, below] of childrenOf(node, place)) visitNode(child, below);
+    const own = isMap(node) ? entries.of(node) : undefined;
+    if (isMap(node) && own) maps.set(node, { map: node, values: own, isImagesItem: place.isImagesItem });
+    const kind = textOf(own?.get("kind")?.node) ?? place.kind;
+    for (const [child, below] of childrenOf(node, { ...place, kind })) visitNode(child, below);
   };
-  for (const { contents } of file.documents) visitNode(contents, { key: "", isImagesItem: false, isDefinition: false });
+  const top: Place = { key: "", isImagesItem: false, isDefinition: false, kind: "" };
+  for (const { contents } of file.documents) visitNode(contents, top);
   return { values, maps };
 }
 
@@ -73,7 +82,7 @@ function childrenOf(node: Node, place: Place): [node: unknown, place: Place][] {
   if (!isMap(node)) return [];
   return node.items.map(({ key, value }) => {
     const name = textOf(key) ?? "";
-    return [value, { key: name, isImagesItem: false, isDefinition: place.isDefinition || definition.test(name) }];
+    return [value, { ...place, key: name, isImagesItem: false, isDefinition: place.isDefinition || definition.test(name) }];
   });
 }
 

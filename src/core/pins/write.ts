@@ -2,9 +2,10 @@ import { isDigest } from "../lib/digest.ts";
 import { isTag } from "../tags/grammar.ts";
 import { movedPin, withoutMark } from "./byte-order-mark.ts";
 import { type Edit, spliceFault } from "./check-splice.ts";
+import { fileOf } from "./parsed-files.ts";
 import { type FoundPin, isTagBare, type PinChange, type PinScalar, type WantedPin } from "./pin.ts";
 import { parseWritten } from "./written-image.ts";
-import { tooDeep } from "./yaml-file.ts";
+import { tooDeep, type YamlFile } from "./yaml-file.ts";
 
 /** A pin of a file, and what it gets. */
 export interface PinOrder {
@@ -51,23 +52,24 @@ function writeBody(text: string, orders: readonly PinOrder[]): Written {
     text,
     [...edits.values()].sort((a, b) => a.start - b.start),
     changes,
+    fileOf(orders[0]?.pin, text),
   );
 }
 
-function spliced(text: string, edits: readonly Edit[], changes: readonly PinChange[]): Written {
+function spliced(text: string, edits: readonly Edit[], changes: readonly PinChange[], file: YamlFile | undefined): Written {
   let [result, from] = ["", 0];
   for (const edit of edits) {
     result += text.slice(from, edit.start) + edit.text;
     from = edit.end;
   }
   result += text.slice(from);
-  const fault = faultOf(text, result, edits);
+  const fault = faultOf(text, result, edits, file);
   return fault === undefined ? { text: result, changes } : { refused: fault };
 }
 
-function faultOf(text: string, result: string, edits: readonly Edit[]): string | undefined {
+function faultOf(text: string, result: string, edits: readonly Edit[], file: YamlFile | undefined): string | undefined {
   try {
-    return spliceFault(text, result, edits);
+    return spliceFault(text, result, edits, file);
   } catch (error) {
     if (error instanceof RangeError) return tooDeep;
     throw error;

@@ -16,6 +16,7 @@ import {
 } from "yaml";
 import { redact } from "../lib/text/credential-shapes.ts";
 import { encodingFault } from "../lib/text/text-encoding.ts";
+import { repeatedKey } from "./repeated-key.ts";
 
 /** A YAML file with its parsed documents. Each scalar is text, as the file has it. */
 export interface YamlFile {
@@ -26,7 +27,8 @@ export interface YamlFile {
   targets: ReadonlyMap<Alias, Node>;
 }
 
-const options = { schema: "failsafe", prettyErrors: false, stringKeys: true, logLevel: "silent" } as const;
+// The parser compares each key with all others of its map, which takes minutes where a map has many: see `repeatedKey`.
+const options = { schema: "failsafe", prettyErrors: false, stringKeys: true, uniqueKeys: false, logLevel: "silent" } as const;
 
 /** Why a file was not read whose values nest deeper than the stack allows. */
 export const tooDeep = "its values are nested too deeply";
@@ -43,6 +45,8 @@ export function readYaml(text: string): YamlFile | { unread: string } {
     const documents = [...parseAllDocuments<ParsedNode>(text, { ...options, lineCounter: lines })];
     const [error] = documents.flatMap(({ errors }) => errors);
     if (error) return { unread: faultOf(text, error) };
+    const repeated = repeatedKey(documents);
+    if (repeated !== undefined) return { unread: `line ${lineAt(text, repeated)} repeats a key of its map` };
     return withTargets(text, documents, lines);
   } catch (error) {
     if (error instanceof RangeError) return { unread: tooDeep };
@@ -53,8 +57,10 @@ export function readYaml(text: string): YamlFile | { unread: string } {
 function withTargets(text: string, documents: readonly Document.Parsed[], lines: LineCounter): YamlFile | { unread: string } {
   const targets = new Map<Alias, Node>();
   if (!/\*|<</.test(text)) return { text, documents, lines, targets }; // the usual file has no alias
-  const faults: string[] = [];
-  const say = (node: unknown, what: string) => faults.push(`line ${lineAt(text, isNode(node) ? startOf(node) : 0)} ${what}`);
+  let unread: string | undefined; // the first reason: a file may have thousands
+  const say = (node: unknown, what: string) => {
+    unread ??= `line ${lineAt(text, isNode(node) ? startOf(node) : 0)} ${what}`;
+  };
   for (const document of documents) {
     const anchors = new Map<string, Node>();
     const target = (node: unknown) => (isAlias(node) ? anchors.get(node.source) : node);
@@ -75,7 +81,6 @@ function withTargets(text: string, documents: readonly Document.Parsed[], lines:
       },
     });
   }
-  const [unread] = faults;
   return unread === undefined ? { text, documents, lines, targets } : { unread };
 }
 
@@ -84,7 +89,7 @@ export function isMergeKey(key: unknown): boolean {
   return isScalar(key) && key.type === Scalar.PLAIN && key.value === "<<";
 }
 
-const templateLine = /^\s*\{\{/m;
+const templateLine = /^[ \t]*\{\{/m;
 const hasTemplate = "has a template (`{{ … }}`): Tagstream pins the values of a chart, not its templates";
 
 function faultOf(text: string, { code, message, pos }: YAMLError): string {
@@ -94,7 +99,6 @@ function faultOf(text: string, { code, message, pos }: YAMLError): string {
   const template = templateLine.exec(text);
   if (template) return `line ${lineAt(text, template.index + template[0].length)} ${hasTemplate}`;
   if (code === "TAB_AS_INDENT" || /\btab\b/i.test(message)) return `${line} is indented with a tab`;
-  if (code === "DUPLICATE_KEY") return `${line} repeats a key of its map`;
   if (code === "NON_STRING_KEY") return `${line} has a key that is no text`;
   return `${line} is no YAML: ${redact(message.charAt(0).toLowerCase() + message.slice(1))}`;
 }

@@ -6,5 +6,5 @@ export async function matcherOf(globs: readonly string[]): Promise<PathMatch> {
   const { default: picomatch } = await import("picomatch");
   const wanted = globs.filter((glob) => !glob.startsWith("!"));
   const ignore = globs.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
-  return picomatch(wanted, { dot: true, nonegate: true, ignore });
+  return picomatch(wanted, { dot: true, nonegate: true, ignore, flags: "s" }); // a name may have a newline
 }

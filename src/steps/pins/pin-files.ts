@@ -50,6 +50,7 @@ export function folderSource(folder: string, files: Files): PinSource {
       const found = await files.bytes(folder, path, longest);
       if ("bytes" in found) return found;
       if (found.fault === "too long") return { reason: tooLong };
+      if (found.fault === "behind a link") return { reason: "a folder on its way is a symbolic link now" };
       return found.fault === "unreadable" ? { reason: "it cannot be read" } : undefined;
     },
   };

@@ -96,10 +96,11 @@ async function planFile(
     };
   }
   if (written.text === text) return { ...plain, changes: [] };
+  const byPlace = new Map(pins.map((one) => [placeOf(one.pin, one.pin.follows.unit, one.pin), one]));
   const changes = await mapLimited(written.changes, parallelPins, async (change) => ({
     ...change,
     path,
-    because: await reasonOf(change, pins, because),
+    because: await reasonOf(byPlace.get(placeOf(change, change.unit, change.from)), because),
   }));
   return { ...plain, file: { path, before: text, after: written.text }, changes };
 }
@@ -114,13 +115,17 @@ function rowOf({ pin, wanted }: { pin: FoundPin; wanted: WantedPin }): PinnedIma
   return { unit: pin.follows.unit, repository: pin.repository, ...wanted };
 }
 
+/** What a pin and its change have in common. */
+function placeOf(
+  { line, repository }: Pick<PinChange, "line" | "repository">,
+  unit: string,
+  { tag, digest }: PinChange["from"],
+): string {
+  return JSON.stringify([line, repository, unit, tag, digest]);
+}
+
 /** The reason is for people: what cannot be read stops nothing. */
-async function reasonOf(change: PinChange, pins: readonly AskedPin[], because: BecauseReader): Promise<Because> {
-  const { line, unit, repository, from } = change;
-  const changed = pins.find(({ pin }) => {
-    const isThere = pin.line === line && pin.repository === repository && pin.follows.unit === unit;
-    return isThere && pin.tag === from.tag && pin.digest === from.digest;
-  });
+async function reasonOf(changed: AskedPin | undefined, because: BecauseReader): Promise<Because> {
   const reason = changed && (await orUndefined(() => because(changed.unit, changed.pin, changed.shown)));
   return reason ?? { text: "" };
 }

@@ -1,5 +1,14 @@
 import { afterAll, afterEach, expect, test } from "@jest/globals";
-import { endPinWorlds, manifest, type PinWorld, pinned, pinWorld, propose, writesOf } from "../../../support/pins-on-github.ts";
+import {
+  endPinWorlds,
+  firstPage,
+  manifest,
+  type PinWorld,
+  pinned,
+  pinWorld,
+  propose,
+  writesOf,
+} from "../../../support/pins-on-github.ts";
 
 let world: PinWorld;
 afterEach(() => expect(world.github.hosted.faults).toEqual([]));
@@ -17,6 +26,41 @@ test("GitHub is asked once to merge when the checks pass", async () => {
     expect(await propose(target, auto)).toMatchObject({ state: "unchanged", autoMerge: "on" });
   });
   expect(writes).toEqual([]);
+});
+
+test("an entry that leaves it to people from now on ends that, once", async () => {
+  world = await pinWorld();
+  const { repository, target } = world;
+  repository.checks = "pending";
+  await propose(target, auto);
+  expect(await propose(target)).toEqual({ state: "unchanged", number: 1, url: firstPage });
+  expect(repository.pulls[0]?.autoMerge).toBeUndefined();
+  expect(await writesOf(world, () => propose(target))).toEqual([]);
+});
+
+test("what a person switched on stays on, and is said", async () => {
+  world = await pinWorld();
+  const { repository, target } = world;
+  await propose(target);
+  Object.assign(repository.pulls[0] ?? {}, { autoMerge: "MERGE", autoMergeBy: "User" });
+  const writes = await writesOf(world, async () => {
+    expect(await propose(target)).toMatchObject({ state: "unchanged", autoMerge: "on" });
+  });
+  expect([writes, repository.pulls[0]?.autoMerge]).toEqual([[], "MERGE"]);
+});
+
+test("if GitHub does not end it, the run says so", async () => {
+  world = await pinWorld();
+  const { repository, target, github } = world;
+  repository.checks = "pending";
+  await propose(target, auto);
+  const body = { data: null, errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }] };
+  github.onRequest = (line) => (line.startsWith("POST /graphql") ? { status: 200, body } : undefined);
+  await expect(propose(target)).rejects.toMatchObject({
+    problems: [
+      { code: "github-denied", message: expect.stringContaining("to end the auto-merge of pull request #1 of osg/k8s") },
+    ],
+  });
 });
 
 test("with nothing to wait for, it is merged at once", async () => {

@@ -123,6 +123,41 @@ test("the run's own token for another repository gets the remedy", async () => {
   expect(message).toContain("name an environment variable with a token for osg/charts in the entry's `token`");
 });
 
+describe("a rule for branches", () => {
+  const said = (why: string) =>
+    `${why} In the settings of osg/k8s, under Rules, leave branches \`tagstream/pins-*\` out of that rule`;
+
+  test("that forbids new ones is named", async () => {
+    world = await pinWorld();
+    const why = "Repository rule violations found\n\nCannot create ref due to creations being restricted.\n\n";
+    const body = { message: why, status: "422" };
+    world.github.onRequest = (line) => (/^POST .*\/git\/refs/.test(line) ? { status: 422, body } : undefined);
+    const [code, message] = await refusalOf(propose(world.target));
+    expect([code, message]).toEqual([
+      "github-denied",
+      expect.stringContaining(said("Cannot create ref due to creations being restricted.")),
+    ]);
+  });
+
+  test.each([
+    "Repository rule violations found\n\nCannot force-push to this branch\n\n",
+    "Protected branch rules do not allow force pushes",
+  ])("that forbids to move one is named, and asked once: %j", async (why) => {
+    world = await pinWorld();
+    await propose(world.target);
+    const body = { data: { updateRefs: null }, errors: [{ type: "UNPROCESSABLE", message: why }] };
+    world.github.onRequest = (line) => (line.startsWith("POST /graphql") ? { status: 200, body } : undefined);
+    const before = world.github.requests.length;
+    const [code, message] = await refusalOf(propose(world.target, { message: "Another one" }));
+    expect([code, message]).toEqual([
+      "github-denied",
+      expect.stringContaining("leave branches `tagstream/pins-*` out of that rule"),
+    ]);
+    expect(world.github.requests.slice(before).filter((line) => line.startsWith("POST /graphql"))).toHaveLength(1);
+    expect(world.repository.open()).toHaveLength(1);
+  });
+});
+
 test("an archived repository is read, and not written", async () => {
   world = await pinWorld();
   const { repository, target } = world;

@@ -32,8 +32,16 @@ export const mutations: Record<
       return unprocessable(field, `Pull request Pull request is in ${status} status`);
     }
     if (repository.headOf(pull) !== head) return unprocessable(field, "Head sha did not match expected sha");
-    pull.autoMerge = String(mergeMethod);
+    Object.assign(pull, { autoMerge: String(mergeMethod), autoMergeBy: rights?.isJobs ? "Bot" : "User" });
     return data({ [field]: { pullRequest: { autoMergeRequest: { enabledAt: "2026-11-24T00:00:00Z" } } } });
+  },
+  disablePullRequestAutoMerge(all, { id }, rights) {
+    const field = "disablePullRequestAutoMerge";
+    const [repository, pull] = pullOf(all, String(id));
+    if (!repository || refusalOf(repository, rights, { contents: "write" })) return forbidden(field);
+    if (pull.autoMerge === undefined) return unprocessable(field, "Pull request Auto merge is not enabled");
+    delete pull.autoMerge;
+    return data({ [field]: { pullRequest: { autoMergeRequest: null } } });
   },
   enqueuePullRequest(all, { id, head }, rights) {
     const [repository, pull] = pullOf(all, String(id));

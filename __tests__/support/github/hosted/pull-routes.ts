@@ -76,7 +76,7 @@ function notAllowed(message: string): Answer {
 }
 
 function shown(repository: HostedRepository, pull: HostedPull): object {
-  const { number, state, title, body, head, base, merged: isMerged, autoMerge } = pull;
+  const { number, state, title, body, head, base, merged: isMerged, autoMerge, autoMergeBy: type = "User" } = pull;
   const repo = { full_name: repository.name };
   return {
     number,
@@ -86,7 +86,7 @@ function shown(repository: HostedRepository, pull: HostedPull): object {
     title,
     body,
     merged_at: isMerged ? "2026-11-24T00:00:00Z" : null,
-    auto_merge: autoMerge === undefined ? null : { merge_method: autoMerge.toLowerCase() },
+    auto_merge: autoMerge === undefined ? null : { merge_method: autoMerge.toLowerCase(), enabled_by: { login: "octo", type } },
     head: { ref: head, sha: repository.headOf(pull), repo },
     base: { ref: base, sha: repository.tip(base), repo },
   };

@@ -12,6 +12,8 @@ export interface HostedPull {
   closedAt?: string;
   merged: boolean;
   autoMerge?: string;
+  /** Who switched that on. */
+  autoMergeBy?: "Bot" | "User";
   queued?: boolean;
 }
 

@@ -14,6 +14,9 @@ const enable = `mutation ($id: ID!, $head: GitObjectID!, $mergeMethod: PullReque
     pullRequest { autoMergeRequest { enabledAt } }
   }
 }`;
+const disable = `mutation ($id: ID!) {
+  disablePullRequestAutoMerge(input: { pullRequestId: $id }) { pullRequest { autoMergeRequest { enabledAt } } }
+}`;
 const enqueue = `mutation ($id: ID!, $head: GitObjectID!) {
   enqueuePullRequest(input: { pullRequestId: $id, expectedHeadOid: $head }) { mergeQueueEntry { id } }
 }`;
@@ -51,6 +54,23 @@ export async function mergeByItself(access: Access, settings: Settings, pull: Pu
     if (/clean status/i.test(message)) return mergeNow(access, settings, pull, head);
     if (/merge queue/i.test(message)) return enterQueue(access, pull, head);
     return refusedBecause(message) ?? refusedFor(explainAccessGraphql(access, error, whatOf(access, pull), permission));
+  }
+}
+
+/**
+ * Leaves a pull request to people, which an earlier entry let GitHub merge. What a person switched on
+ * stays on: as far as GitHub tells, since a personal token acts as its person.
+ * @returns "on" if GitHub merges it by itself all the same
+ * @throws Failure `github-…`
+ */
+export async function leaveToPeople(access: Access, pull: PullRequest): Promise<"on" | undefined> {
+  if (!pull.auto_merge) return undefined;
+  if (pull.auto_merge.enabled_by?.type !== "Bot") return "on";
+  try {
+    await access.client.graphql(disable, { id: pull.node_id });
+    return undefined;
+  } catch (error) {
+    throw explainAccessGraphql(access, error, `to end the ${whatOf(access, pull)}`, permission);
   }
 }
 

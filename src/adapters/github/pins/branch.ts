@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as v from "valibot";
+import { failure } from "../../../core/lib/problems/problem.ts";
+import { cut, oneLine } from "../../../core/lib/text/clean.ts";
 import { pinBranchPrefix } from "../../../core/pins/proposal.ts";
 import { answered } from "../explain.ts";
 import { type Access, explainAccess, explainAccessGraphql, objectId, shapeOf } from "./access.ts";
@@ -53,7 +55,8 @@ export async function createBranch(access: Access, branch: string, sha: string, 
     await client.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha });
     return undefined;
   } catch (error) {
-    const explained = explainAccess(access, error, `a new branch ${branch} in ${repository}`, permission);
+    const what = `a new branch ${branch} in ${repository}`;
+    const explained = againstRule(access, error, what) ?? explainAccess(access, error, what, permission);
     if (answered(error, 422) && /already exists/i.test(error.message)) return { again: explained };
     throw explained;
   }
@@ -83,7 +86,10 @@ export async function moveBranch(
     await access.client.graphql(mutation, { repositoryId, name: `refs/heads/${branch}`, before, after });
     return undefined;
   } catch (error) {
-    const explained = explainAccessGraphql(access, error, `the change of branch ${branch} in ${access.repository}`, permission);
+    const what = `the change of branch ${branch} in ${access.repository}`;
+    const refused = againstRule(access, error, what);
+    if (refused) throw refused;
+    const explained = explainAccessGraphql(access, error, what, permission);
     if (mayHaveMoved(error)) return { again: explained };
     throw explained;
   }
@@ -93,6 +99,15 @@ export async function moveBranch(
 export function removeBranch(access: Access, repositoryId: string, branch: string, before: string): Promise<Again | undefined> {
   const after = "0".repeat(before.length);
   return moveBranch(access, repositoryId, { branch, before, after }, "contents: write");
+}
+
+/** The Failure for what a ruleset, or the protection of branches, forbids; undefined for any other error. */
+function againstRule({ repository }: Access, error: unknown, what: string): Error | undefined {
+  if (!(error instanceof Error && /rule violations found|protected branch/i.test(error.message))) return undefined;
+  return failure(
+    "github-denied",
+    `GitHub refused ${what}: ${cut(oneLine(error.message), 300)} In the settings of ${repository}, under Rules, leave branches \`${pinBranchPrefix}*\` out of that rule, or let the token bypass it.`,
+  );
 }
 
 /** Any refusal but one for lack of rights: GitHub documents no error for a branch that has moved. */

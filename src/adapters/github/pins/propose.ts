@@ -2,7 +2,7 @@ import { failure } from "../../../core/lib/problems/problem.ts";
 import type { PinProposal, ProposalResult } from "../../../ports/pin-targets.ts";
 import { hasTexts } from "../labelled-issues.ts";
 import type { Access } from "./access.ts";
-import { mergeByItself } from "./auto-merge.ts";
+import { leaveToPeople, mergeByItself } from "./auto-merge.ts";
 import { type Again, createBranch, moveBranch, readHead, requireOurName, untilStill } from "./branch.ts";
 import { type CommitFacts, createCommit, isOurs, isWanted, permissionFor } from "./commit.ts";
 import { readMarker, withMarker } from "./marker.ts";
@@ -68,7 +68,11 @@ async function tryOnce(
   const head = await bringHead(access, settings, proposal, look, progress);
   if (typeof head !== "string") return head;
   const result = await bringPullRequest(access, settings, proposal, open, progress);
-  if ("again" in result || proposal.merge === "manual") return resultOf(result);
+  if ("again" in result) return result;
+  if (proposal.merge === "manual") {
+    const autoMerge = await leaveToPeople(access, result.pull);
+    return { ...resultOf(result), ...(autoMerge ? { autoMerge } : {}) };
+  }
   const isOn = result.pull.auto_merge != null && result.state !== "opened";
   return { ...resultOf(result), autoMerge: isOn ? "on" : await mergeByItself(access, settings, result.pull, head) };
 }
@@ -166,6 +170,6 @@ function changesOf(open: PullRequest, { title, body, base }: Texts): Partial<Tex
   return { title, body, ...(isBase ? {} : { base }) };
 }
 
-function resultOf(result: Brought | Again): ProposalResult | Again {
-  return "again" in result ? result : { state: result.state, ...named(result.pull) };
+function resultOf({ state, pull }: Brought): ProposalResult {
+  return { state, ...named(pull) };
 }

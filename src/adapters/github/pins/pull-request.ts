@@ -14,7 +14,7 @@ const schema = v.object({
   title: v.string(),
   body: v.nullish(v.string(), ""),
   merged_at: v.nullish(v.string()),
-  auto_merge: v.optional(v.unknown()),
+  auto_merge: v.nullish(v.object({ enabled_by: v.nullish(v.object({ type: v.nullish(v.string()) })) })),
   head: v.object({ ref: v.string(), sha: objectId, repo: v.nullish(v.object({ full_name: v.string() })) }),
   base: v.object({ ref: v.string(), repo: v.object({ full_name: v.string() }) }),
 });
