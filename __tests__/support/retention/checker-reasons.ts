@@ -62,14 +62,24 @@ export function digestsInUse(units: CheckedUnit[], facts: RetentionFacts, candid
 }
 
 /** Digests that a file names, itself or by a tag. */
-export function neededDigests(units: CheckedUnit[], { pins, keepFile }: RetentionFacts): Set<string> {
-  const needs = [...pins, ...keepFile];
+export function neededDigests(units: CheckedUnit[], facts: RetentionFacts): Set<string> {
+  const needs = [...facts.pins, ...facts.keepFile];
   const names = new Set(needs.flatMap(({ tag }) => tag?.tag ?? []));
   const named = units.flatMap(({ tags }) => tags.filter(({ tag }) => names.has(tag)));
-  const found = new Set<string>(needs.flatMap(({ digest }) => digest ?? []));
+  const found = withIndexes(
+    needs.flatMap(({ digest }) => digest ?? []),
+    facts,
+  );
   for (const { tag } of needs)
     for (const one of named)
       if (tag && one.tag === tag.tag && (tag.repository ?? one.repository) === one.repository) found.add(one.digest);
+  return found;
+}
+
+/** Digests, and the images that have one of them as the manifest of a platform. */
+export function withIndexes(digests: readonly string[], { images }: RetentionFacts): Set<string> {
+  const found = new Set(digests);
+  for (const [image, { members = [] }] of images) if (members.some((one) => digests.includes(one))) found.add(image);
   return found;
 }
 
@@ -171,7 +181,7 @@ export function withWhatTheyNeed(
 ): void {
   for (let before = -1; before !== kept.size + digests.size; ) {
     before = kept.size + digests.size;
-    for (const one of [...kept, ...staying]) for (const base of basesOf(one, facts)) digests.add(base);
+    for (const one of [...kept, ...staying]) for (const base of withIndexes(basesOf(one, facts), facts)) digests.add(base);
     for (const unit of units) addAll(kept, holdersIn(unit, digests));
     for (const unit of units)
       addAll(

@@ -27,6 +27,8 @@ export interface RetentionImage {
   pullRequest?: number;
   /** The digests of images that it was built on, as its provenance names them. */
   bases: readonly Digest[];
+  /** The manifests in its index. Absent if nothing asked for them. */
+  members?: readonly Digest[];
   /** Why a candidate must stay, if it is not this repository's own (`reasonToStay`). */
   foreign?: string;
 }

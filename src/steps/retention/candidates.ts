@@ -3,6 +3,7 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { RetentionImage, RetentionUnit } from "../../core/retention/facts.ts";
+import { readContent } from "../../core/retention/manifest-content.ts";
 import { type CandidateTag, readUnit } from "../../core/retention/publications.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Registry, StayCheck } from "../../ports/registry.ts";
@@ -61,6 +62,7 @@ async function imageOf(
     ...(built === undefined ? {} : { built }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     bases: [],
+    members: readContent(manifest.bytes)?.children ?? [],
     ...(foreign === undefined ? {} : { foreign }),
   };
 }
