@@ -39,6 +39,37 @@ describe("followers", () => {
     expect(reasonsFor(plan, "20250301-0000", "squid:fresh")).toEqual(["not older than what squid:stable shows"]);
   });
 
+  test("an image that its source published again later counts from when the follower took it", () => {
+    const again = unitWith(fresh, {
+      "fresh-20250101-0000": "older",
+      "fresh-20250201-0000": "shown",
+      "fresh-20250301-0000": "not taken yet",
+      "fresh-20250401-0000": "shown",
+      "fresh-20261123-0617": "newest",
+      fresh: "newest",
+    });
+    const plan = planOf([again, unitWith(stable, { "stable-20250210-0000": "shown", stable: "shown" })]);
+    expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000"]);
+  });
+
+  test("what an optional registry alone has of its source does not count", () => {
+    const twice = {
+      ...fresh,
+      destinations: [...fresh.destinations, { repository: "two.example.org/osg/squid", required: false }],
+    };
+    const first = {
+      "fresh-20250101-0000": "older",
+      "fresh-20250201-0000": "shown",
+      "fresh-20250301-0000": "not taken yet",
+      "fresh-20261122-0617": "previous",
+      "fresh-20261123-0617": "newest",
+      fresh: "newest",
+    };
+    const places = [first, { ...first, "fresh-20250401-0000": "shown" }];
+    const plan = planOf([unitWith(twice, ...places), unitWith(stable, { "stable-20250510-0000": "shown", stable: "shown" })]);
+    expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000"]);
+  });
+
   test("everything stays for one that shows nothing yet", () => {
     expect(goneFrom(planOf([source, unitWith(stable, {})]), "squid:fresh")).toEqual([]);
   });

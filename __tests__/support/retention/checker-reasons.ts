@@ -157,8 +157,9 @@ function neededOf(source: CheckedUnit, follower: CheckedUnit): CheckedPublicatio
   const found: CheckedPublication[] = [];
   let from = "~"; // after every order
   for (const image of images) {
-    const at = ordinaryOf(source, image);
-    const own = at ? undefined : ordinaryOf(follower, image);
+    const taken = ordinaryOf(follower.publications, image);
+    const at = takenFrom(source, image, taken?.order ?? "~");
+    const own = at ? undefined : taken;
     if (own) found.push(own);
     const order = (at ?? own)?.order ?? "";
     if (order < from) from = order;
@@ -166,7 +167,20 @@ function neededOf(source: CheckedUnit, follower: CheckedUnit): CheckedPublicatio
   return [...found, ...source.publications.filter(({ order }) => order >= from)];
 }
 
-function ordinaryOf({ publications }: CheckedUnit, image: string): CheckedPublication | undefined {
+/** What a follower took until then: as its source's first registry has it, if that has the image. */
+function takenFrom({ publications, repositories: [home] }: CheckedUnit, image: string, until: string) {
+  const ofImage = publications.filter(({ digest }) => digest === image);
+  const atHome = ofImage.filter(({ tags }) => tags.some(({ repository }) => repository === home));
+  const known = atHome.length > 0 ? atHome : ofImage;
+  return (
+    ordinaryOf(
+      known.filter(({ order }) => order <= until),
+      image,
+    ) ?? ordinaryOf(known, image)
+  );
+}
+
+function ordinaryOf(publications: readonly CheckedPublication[], image: string): CheckedPublication | undefined {
   const all = publications.filter(({ digest }) => digest === image);
   return all.filter(({ rollback }) => !rollback).at(-1) ?? all[0];
 }
