@@ -33,16 +33,24 @@ export function keptByRules({ publications }: CheckedUnit, rules: RetentionRules
   return publications.filter((one) => {
     const age = minutesBetween(one, reference) * minute;
     const isNewestOf = (key: "week" | "month"): boolean =>
-      good.includes(one) && !good.some((other) => other[key] === one[key] && other.order > one.order);
-    const newerImages = new Set(publications.filter(({ order }) => order > one.order).map(({ digest }) => digest));
+      good.includes(one) && !good.some((other) => other[key] === one[key] && isInFrontOf(other, one));
+    const isOfLast = [publications, publications.filter(({ counts }) => counts)].some((some) => {
+      const newer = new Set(some.filter(({ order }) => order > one.order).map(({ digest }) => digest));
+      return rules.last !== undefined && some.includes(one) && !newer.has(one.digest) && newer.size < rules.last;
+    });
     return (
       (rules.all !== undefined && age <= rules.all) ||
       (rules.weekly !== undefined && age <= rules.weekly && isNewestOf("week")) ||
       (rules.monthly !== undefined && age <= rules.monthly && isNewestOf("month")) ||
-      (rules.last !== undefined && !newerImages.has(one.digest) && newerImages.size < rules.last) ||
+      isOfLast ||
       (rules.protect ?? []).some((glob) => one.tags.some(({ tag }) => globMatches(glob, tag)))
     );
   });
+}
+
+/** What counts as published comes before what does not. */
+function isInFrontOf(one: CheckedPublication, other: CheckedPublication): boolean {
+  return one.counts === other.counts ? one.order > other.order : one.counts;
 }
 
 function globMatches(glob: string, tag: string): boolean {
