@@ -3,6 +3,7 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { RetentionImage, RetentionUnit } from "../../core/retention/facts.ts";
+import { interruptedRemoval } from "../../core/retention/interrupted.ts";
 import { readContent } from "../../core/retention/manifest-content.ts";
 import { type CandidateTag, readUnit } from "../../core/retention/publications.ts";
 import type { Forge } from "../../ports/forge.ts";
@@ -64,6 +65,7 @@ async function imageOf(
     bases: [],
     members: readContent(manifest.bytes)?.children ?? [],
     ...(foreign === undefined ? {} : { foreign }),
+    ...(interruptedRemoval(manifest.bytes, tag) === undefined ? {} : { isEmpty: true as const }),
   };
 }
 
