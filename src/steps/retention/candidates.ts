@@ -69,7 +69,11 @@ async function imageOf(
   };
 }
 
-async function openAmong(numbers: readonly number[], forge: Pick<Forge, "pullRequest"> | undefined) {
+/** Whether pull requests are open. One that is missing from the answer is not known to be closed. */
+export async function openAmong(
+  numbers: readonly number[],
+  forge: Pick<Forge, "pullRequest"> | undefined,
+): Promise<{ states: Map<number, boolean>; unknown: string[] }> {
   const states = new Map<number, boolean>();
   const unknown: string[] = [];
   await mapLimited(forge ? numbers : [], parallelPullRequests, async (number) => {
