@@ -93,6 +93,21 @@ describe("followers", () => {
     const plan = planOf([source, unitWith(stable, { "stable-20250210-0000": "gone", stable: "gone" })]);
     expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000", "20250201-0000"]);
   });
+
+  test("that publication stays, also if it is a rollback: else the next run would count from a later one", () => {
+    const destinations = ["one", "two"].map((host) => ({ repository: `${host}.example.org/osg/squid`, required: true }));
+    const rollbacks = ["20250210-0000", "20250310-0000"].flatMap((stamp) => [`stable-${stamp}`, `rb.stable-${stamp}`]);
+    const own = Object.fromEntries(rollbacks.map((tag) => [tag, "gone"]));
+    const last = { "stable-20261122-0617": "20261122-0617", "stable-20261123-0617": "20261123-0617" };
+    const lagging = unitWith(
+      { ...stable, destinations },
+      { ...own, ...last, stable: "20261123-0617" },
+      { ...own, stable: "gone" },
+    );
+    const plan = planOf([source, lagging]);
+    expect(reasonsFor(plan, "20250210-0000", "squid:stable")).toEqual(["its source no longer has the image"]);
+    expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000", "20250201-0000"]);
+  });
 });
 
 describe("bases", () => {
