@@ -111,6 +111,14 @@ describe("candidates", () => {
     expect(plan.keptCandidates.map(({ why }) => why)).toEqual(["its image does not say when it was built"]);
   });
 
+  test("of which a removal that was cut off left an empty image go, unless a file names them", () => {
+    const [empty, open] = [{ isEmpty: true } as const, new Map([[3, true]])];
+    expect(planOf({ [inputs]: "new" }, { ...empty, built: timestamp("20261123-0617") }).gone).toEqual([inputs]);
+    expect(planOf({ [ofPullRequest]: "new" }, empty, { openPullRequests: open })).toEqual({ gone: [], kept: ["#3 is open"] });
+    const keepFile = [{ tag: { tag: inputs }, by: "keep.txt:1" }];
+    expect(planOf({ [inputs]: "new" }, empty, { keepFile })).toEqual({ gone: [], kept: ["keep.txt:1 names it"] });
+  });
+
   test("stay as long as a merge may publish them", () => {
     expect(planOf({ [inputs]: "new" }, {}, {}, { promotable: 15 * day })).toEqual({
       gone: [],

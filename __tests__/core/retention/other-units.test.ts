@@ -39,6 +39,37 @@ describe("followers", () => {
     expect(reasonsFor(plan, "20250301-0000", "squid:fresh")).toEqual(["not older than what squid:stable shows"]);
   });
 
+  test("an image that its source published again later counts from when the follower took it", () => {
+    const again = unitWith(fresh, {
+      "fresh-20250101-0000": "older",
+      "fresh-20250201-0000": "shown",
+      "fresh-20250301-0000": "not taken yet",
+      "fresh-20250401-0000": "shown",
+      "fresh-20261123-0617": "newest",
+      fresh: "newest",
+    });
+    const plan = planOf([again, unitWith(stable, { "stable-20250210-0000": "shown", stable: "shown" })]);
+    expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000"]);
+  });
+
+  test("what an optional registry alone has of its source does not count", () => {
+    const twice = {
+      ...fresh,
+      destinations: [...fresh.destinations, { repository: "two.example.org/osg/squid", required: false }],
+    };
+    const first = {
+      "fresh-20250101-0000": "older",
+      "fresh-20250201-0000": "shown",
+      "fresh-20250301-0000": "not taken yet",
+      "fresh-20261122-0617": "previous",
+      "fresh-20261123-0617": "newest",
+      fresh: "newest",
+    };
+    const places = [first, { ...first, "fresh-20250401-0000": "shown" }];
+    const plan = planOf([unitWith(twice, ...places), unitWith(stable, { "stable-20250510-0000": "shown", stable: "shown" })]);
+    expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000"]);
+  });
+
   test("everything stays for one that shows nothing yet", () => {
     expect(goneFrom(planOf([source, unitWith(stable, {})]), "squid:fresh")).toEqual([]);
   });
@@ -60,6 +91,21 @@ describe("followers", () => {
 
   test("what its source no longer has counts from the follower's own publication", () => {
     const plan = planOf([source, unitWith(stable, { "stable-20250210-0000": "gone", stable: "gone" })]);
+    expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000", "20250201-0000"]);
+  });
+
+  test("that publication stays, also if it is a rollback: else the next run would count from a later one", () => {
+    const destinations = ["one", "two"].map((host) => ({ repository: `${host}.example.org/osg/squid`, required: true }));
+    const rollbacks = ["20250210-0000", "20250310-0000"].flatMap((stamp) => [`stable-${stamp}`, `rb.stable-${stamp}`]);
+    const own = Object.fromEntries(rollbacks.map((tag) => [tag, "gone"]));
+    const last = { "stable-20261122-0617": "20261122-0617", "stable-20261123-0617": "20261123-0617" };
+    const lagging = unitWith(
+      { ...stable, destinations },
+      { ...own, ...last, stable: "20261123-0617" },
+      { ...own, stable: "gone" },
+    );
+    const plan = planOf([source, lagging]);
+    expect(reasonsFor(plan, "20250210-0000", "squid:stable")).toEqual(["its source no longer has the image"]);
     expect(goneFrom(plan, "squid:fresh")).toEqual(["20250101-0000", "20250201-0000"]);
   });
 });

@@ -18,8 +18,7 @@ function faultsIn(world: RandomWorld): { removed: number; faults: string[] } {
     before = applied(before, last);
   }
   const again = removedTags(plan(before), before);
-  const atOnce = { ...world, policy: { ...world.policy, max: 1e6 } };
-  const isSame = tagsOf(before) === tagsOf(applied(atOnce, plan(atOnce)));
+  const isSame = !isPostponing(first) || tagsOf(before) === tagsOf(removedAtOnce(world));
   return {
     removed: removedTags(first, world).size,
     faults: [
@@ -28,6 +27,12 @@ function faultsIn(world: RandomWorld): { removed: number; faults: string[] } {
       ...(isSame ? [] : ["several runs remove something else than one"]),
     ],
   };
+}
+
+/** The world after one run without a limit. */
+function removedAtOnce(world: RandomWorld): RandomWorld {
+  const unlimited = { ...world, policy: { ...world.policy, max: 1e6 } };
+  return applied(unlimited, plan(unlimited));
 }
 
 function tagsOf({ facts }: RandomWorld): string {
@@ -40,8 +45,8 @@ function isPostponing({ units }: RetentionPlan): boolean {
   return units.some(({ postponed = 0 }) => postponed > 0);
 }
 
-test("of random registries nothing goes that has a reason to stay, and a second run removes nothing", () => {
-  const results = fuzzSeeds({ few: 300, all: 1000 }).map((seed) => ({ seed, ...faultsIn(randomWorld(seed)) }));
+test("of 1,000 random registries nothing goes that has a reason to stay, and a second run removes nothing", () => {
+  const results = fuzzSeeds({ few: 1000, all: 1000 }).map((seed) => ({ seed, ...faultsIn(randomWorld(seed)) }));
   expect(results.filter(({ faults }) => faults.length > 0)).toEqual([]);
   expect(results.filter(({ removed }) => removed > 0).length).toBeGreaterThan(results.length / 3);
 });

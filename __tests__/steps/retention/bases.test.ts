@@ -59,6 +59,21 @@ test("a provenance may name the base's manifest of one platform", async () => {
   expect(stamps(made)).toEqual([stampBefore(42), ...left]);
 });
 
+test("also of a base that comes into the plan later: one before it stays, and leaves room for it", async () => {
+  const made = world(of, "retention: { max: 1 }\n");
+  const { registry } = made;
+  const stampOf = [42, 49].map(stampBefore);
+  const [member, whole] = await Promise.all(stampOf.map(async (stamp) => registry.manifest(base, `release-${stamp}`)));
+  const { manifests } = JSON.parse(Buffer.from(member?.bytes ?? []).toString()) as { manifests: { digest: string }[] };
+  for (const [index, digest] of [manifests[0]?.digest ?? "", whole?.digest ?? ""].entries()) {
+    const child = registry.push(app, { content: `child ${index}` }, of(digest));
+    for (const tag of ["release", `release-${stampBefore(2 - index)}`]) registry.setTag(app, tag, child);
+  }
+  registry.setTag(app, `release-${stampBefore(42)}`, registry.push(app, { content: "without a base" }));
+  await startPrune(made);
+  expect(stamps(made)).toEqual([...[49, 42].map(stampBefore), ...left]);
+});
+
 test("a provenance that cannot be read stops the run; one that is gone says nothing", async () => {
   const made = world(of);
   made.registry.refuse = ({ verb }) => (verb === "blob" ? "down" : undefined);

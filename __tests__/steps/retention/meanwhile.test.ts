@@ -154,6 +154,20 @@ describe("registries", () => {
     expect(lines).toContainEqual(expect.stringContaining(`keeps ${next}: immutable by a rule of two.example.org`));
   });
 
+  test("the first one, which comes last, refuses: the others get the tag back where the image still is", async () => {
+    const made = weeklyWorld(8, rules);
+    made.registry.keeps = (repository, tag) =>
+      repository === one && tag === `release-${next}` ? { outcome: "kept", reason: "immutable by a rule" } : undefined;
+    const { status, lines, problems, outputs } = await startPrune(made);
+    expect({ status, problems }).toEqual({ status: 0, problems: [] });
+    expect([stampsIn(made), stampsIn(made, two)]).toEqual([
+      [next, ...left],
+      [next, ...left],
+    ]);
+    expect(lines).toContainEqual(expect.stringContaining(`keeps ${next}: immutable by a rule`));
+    expect(outputs["pruned"]).not.toContain(next);
+  });
+
   test("one that fails is red, the rest goes on, and the outputs say what went", async () => {
     const made = weeklyWorld(8, rules);
     made.registry.refuse = ({ verb, reference }) =>

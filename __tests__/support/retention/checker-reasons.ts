@@ -33,16 +33,24 @@ export function keptByRules({ publications }: CheckedUnit, rules: RetentionRules
   return publications.filter((one) => {
     const age = minutesBetween(one, reference) * minute;
     const isNewestOf = (key: "week" | "month"): boolean =>
-      good.includes(one) && !good.some((other) => other[key] === one[key] && other.order > one.order);
-    const newerImages = new Set(publications.filter(({ order }) => order > one.order).map(({ digest }) => digest));
+      good.includes(one) && !good.some((other) => other[key] === one[key] && isInFrontOf(other, one));
+    const isOfLast = [publications, publications.filter(({ counts }) => counts)].some((some) => {
+      const newer = new Set(some.filter(({ order }) => order > one.order).map(({ digest }) => digest));
+      return rules.last !== undefined && some.includes(one) && !newer.has(one.digest) && newer.size < rules.last;
+    });
     return (
       (rules.all !== undefined && age <= rules.all) ||
       (rules.weekly !== undefined && age <= rules.weekly && isNewestOf("week")) ||
       (rules.monthly !== undefined && age <= rules.monthly && isNewestOf("month")) ||
-      (rules.last !== undefined && !newerImages.has(one.digest) && newerImages.size < rules.last) ||
+      isOfLast ||
       (rules.protect ?? []).some((glob) => one.tags.some(({ tag }) => globMatches(glob, tag)))
     );
   });
+}
+
+/** What counts as published comes before what does not. */
+function isInFrontOf(one: CheckedPublication, other: CheckedPublication): boolean {
+  return one.counts === other.counts ? one.order > other.order : one.counts;
 }
 
 function globMatches(glob: string, tag: string): boolean {
@@ -62,14 +70,24 @@ export function digestsInUse(units: CheckedUnit[], facts: RetentionFacts, candid
 }
 
 /** Digests that a file names, itself or by a tag. */
-export function neededDigests(units: CheckedUnit[], { pins, keepFile }: RetentionFacts): Set<string> {
-  const needs = [...pins, ...keepFile];
+export function neededDigests(units: CheckedUnit[], facts: RetentionFacts): Set<string> {
+  const needs = [...facts.pins, ...facts.keepFile];
   const names = new Set(needs.flatMap(({ tag }) => tag?.tag ?? []));
   const named = units.flatMap(({ tags }) => tags.filter(({ tag }) => names.has(tag)));
-  const found = new Set<string>(needs.flatMap(({ digest }) => digest ?? []));
+  const found = withIndexes(
+    needs.flatMap(({ digest }) => digest ?? []),
+    facts,
+  );
   for (const { tag } of needs)
     for (const one of named)
       if (tag && one.tag === tag.tag && (tag.repository ?? one.repository) === one.repository) found.add(one.digest);
+  return found;
+}
+
+/** Digests, and the images that have one of them as the manifest of a platform. */
+export function withIndexes(digests: readonly string[], { images }: RetentionFacts): Set<string> {
+  const found = new Set(digests);
+  for (const [image, { members = [] }] of images) if (members.some((one) => digests.includes(one))) found.add(image);
   return found;
 }
 
@@ -147,8 +165,9 @@ function neededOf(source: CheckedUnit, follower: CheckedUnit): CheckedPublicatio
   const found: CheckedPublication[] = [];
   let from = "~"; // after every order
   for (const image of images) {
-    const at = ordinaryOf(source, image);
-    const own = at ? undefined : ordinaryOf(follower, image);
+    const taken = ordinaryOf(follower.publications, image);
+    const at = takenFrom(source, image, taken?.order ?? "~");
+    const own = at ? undefined : taken;
     if (own) found.push(own);
     const order = (at ?? own)?.order ?? "";
     if (order < from) from = order;
@@ -156,7 +175,20 @@ function neededOf(source: CheckedUnit, follower: CheckedUnit): CheckedPublicatio
   return [...found, ...source.publications.filter(({ order }) => order >= from)];
 }
 
-function ordinaryOf({ publications }: CheckedUnit, image: string): CheckedPublication | undefined {
+/** What a follower took until then: as its source's first registry has it, if that has the image. */
+function takenFrom({ publications, repositories: [home] }: CheckedUnit, image: string, until: string) {
+  const ofImage = publications.filter(({ digest }) => digest === image);
+  const atHome = ofImage.filter(({ tags }) => tags.some(({ repository }) => repository === home));
+  const known = atHome.length > 0 ? atHome : ofImage;
+  return (
+    ordinaryOf(
+      known.filter(({ order }) => order <= until),
+      image,
+    ) ?? ordinaryOf(known, image)
+  );
+}
+
+function ordinaryOf(publications: readonly CheckedPublication[], image: string): CheckedPublication | undefined {
   const all = publications.filter(({ digest }) => digest === image);
   return all.filter(({ rollback }) => !rollback).at(-1) ?? all[0];
 }
@@ -171,7 +203,7 @@ export function withWhatTheyNeed(
 ): void {
   for (let before = -1; before !== kept.size + digests.size; ) {
     before = kept.size + digests.size;
-    for (const one of [...kept, ...staying]) for (const base of basesOf(one, facts)) digests.add(base);
+    for (const one of [...kept, ...staying]) for (const base of withIndexes(basesOf(one, facts), facts)) digests.add(base);
     for (const unit of units) addAll(kept, holdersIn(unit, digests));
     for (const unit of units)
       addAll(

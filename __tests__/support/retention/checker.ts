@@ -4,7 +4,7 @@ import type { RetentionPlan } from "../../../src/core/retention/retention-plan.t
 import { checkCandidates, expectedCandidates } from "./checker-candidates.ts";
 import { stampAt } from "./checker-dates.ts";
 import { type CheckedPublication, type CheckedTag, type CheckedUnit, readUnits } from "./checker-model.ts";
-import { digestsInUse, keptByRules, namedInUse, neededDigests, withWhatTheyNeed } from "./checker-reasons.ts";
+import { digestsInUse, keptByRules, namedInUse, neededDigests, withIndexes, withWhatTheyNeed } from "./checker-reasons.ts";
 import type { RandomWorld } from "./random-world.ts";
 
 /** Everything that is wrong with a plan; empty for a good one. */
@@ -91,7 +91,7 @@ function lossFaults(units: CheckedUnit[], removed: ReadonlySet<string>, plan: Re
   const candidates = units.flatMap(({ tags }) =>
     tags.filter((tag) => tag.role === "candidate" && isLeft(tag)).map(({ digest }) => digest),
   );
-  const inUse = digestsInUse(units, facts, new Set([...bases, ...candidates]));
+  const inUse = digestsInUse(units, facts, new Set([...withIndexes(bases, facts), ...candidates]));
   const needed = neededDigests(units, facts);
   const remaining = units.flatMap(({ tags }) => tags.filter(isLeft));
   const faultOf = (one: CheckedTag, own: readonly CheckedTag[]): string | undefined => {

@@ -20,6 +20,7 @@ function addCandidate(
   const digest = makeDigest(published ?? `candidate ${streamTag} ${random.below(3)}`);
   const number = 1 + random.below(8);
   images.set(digest, {
+    ...images.get(digest),
     bases: images.get(digest)?.bases ?? [],
     ...(random.chance(0.9) ? { built: timestampOf(new Date(now - random.below(45 * 24) * (day / 24))) } : {}),
     ...(random.chance(0.1) ? { foreign: "its image names another repository" } : {}),

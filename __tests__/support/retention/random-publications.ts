@@ -42,7 +42,7 @@ function publish(draft: Draft, own: DraftUnit, moment: number, taken: string | u
   const rollback = earlier !== undefined && random.chance(0.6);
   const one: RandomPublication = { unit: name, image, stamp: freeStamp(draft, own, moment), moment, rollback };
   own.publications.push(one);
-  draft.images.set(makeDigest(image), { bases: basesFor(draft, own, moment) });
+  draft.images.set(makeDigest(image), { bases: basesFor(draft, own, moment), members: [memberOf(image)] });
   write(draft, own, one);
 }
 
@@ -74,7 +74,13 @@ function basesFor({ random, units }: Draft, { unit }: DraftUnit, moment: number)
   const base = unit.base === undefined ? undefined : units.get(unit.base);
   const before = base?.publications.filter((one) => one.moment <= moment) ?? [];
   const used = random.chance(0.9) ? before.at(-1) : before[0];
-  return used ? [makeDigest(used.image)] : [];
+  if (!used) return [];
+  return [random.chance(0.2) ? memberOf(used.image) : makeDigest(used.image)];
+}
+
+/** The manifest of one platform in an image. */
+export function memberOf(image: string): Digest {
+  return makeDigest(`${image} on amd64`);
 }
 
 function tagsFor({ random }: Draft, { unit }: DraftUnit, stamp: string, rollback: boolean): string[] {

@@ -7,7 +7,7 @@ import { makeDigest, makeUnit } from "../units.ts";
 import { day, stampOf, verdictOn, yankOn } from "./facts.ts";
 import { addCandidates } from "./random-candidates.ts";
 import type { Draft, DraftUnit, RandomPublication } from "./random-draft.ts";
-import { publishAtRandom } from "./random-publications.ts";
+import { memberOf, publishAtRandom } from "./random-publications.ts";
 
 /** Everything that a plan is made from. */
 export interface RandomWorld {
@@ -107,8 +107,9 @@ function needOf({ random, units }: Draft, { unit, image, stamp }: RandomPublicat
   const own = units.get(unit)?.unit;
   const repository = random.pick(own?.destinations ?? []).repository;
   const tag = `${own?.streamTag}-${stamp}`;
-  const way = random.below(4);
+  const way = random.below(5);
   if (way === 0) return { digest: makeDigest(image), by };
+  if (way === 4) return { digest: memberOf(image), by };
   if (way === 1) return { digest: makeDigest(image), tag: { repository, tag }, by };
   return { tag: way === 2 ? { tag } : { repository, tag }, by };
 }

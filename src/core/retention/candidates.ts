@@ -52,11 +52,11 @@ export function sortCandidates(
     const image = facts.images.get(tag.digest);
     const age = ageOf(image, facts);
     const planned = { unit, repository: tag.repository, tag: tag.tag, digest: tag.digest };
-    const isYoung = age !== undefined && age <= limit;
-    const why = isYoung || !mayGo.has(unit) ? undefined : stayReason(tag, image, known);
+    const stays = !mayGo.has(unit) || isWithin(age, limit, image);
+    const why = stays ? undefined : stayReason(tag, image, known);
     if (why !== undefined) kept.push({ ...planned, why });
-    if (isYoung || !mayGo.has(unit) || why !== undefined) staying.push(tag);
-    else going.push({ ...planned, why: `candidate over ${daysWords(limit)}`, age: age ?? 0 });
+    if (stays || why !== undefined) staying.push(tag);
+    else going.push({ ...planned, why: goReason(image, limit), age: age ?? 0 });
   }
   return { going: oldestFirst(going), kept, staying };
 }
@@ -69,20 +69,29 @@ function ageOf(image: RetentionImage | undefined, { now }: RetentionFacts): numb
   return image?.built === undefined ? undefined : now - millisecondsOf(image.built);
 }
 
+/** Whether an image is that young. An empty one never is: nothing can be done with it. */
+function isWithin(age: number | undefined, limit: number, image: RetentionImage | undefined): boolean {
+  return age !== undefined && age <= limit && !image?.isEmpty;
+}
+
+function goReason(image: RetentionImage | undefined, limit: number): string {
+  return image?.isEmpty ? "an earlier removal of it was cut off" : `candidate over ${daysWords(limit)}`;
+}
+
 /** Why a candidate stays, whatever the age for candidates is; undefined if it may go. */
 function stayReason(tag: CandidateTag, image: RetentionImage | undefined, known: Known): string | undefined {
   const { facts, promotable } = known;
   const { digest, pullRequest } = tag;
   if (image?.foreign !== undefined) return image.foreign;
   const age = ageOf(image, facts);
-  if (age === undefined) return "its image does not say when it was built";
+  if (age === undefined && !image?.isEmpty) return "its image does not say when it was built";
   const isOpen = facts.openPullRequests;
   if (pullRequest !== undefined && isOpen.get(pullRequest) !== false) return openWords(pullRequest, facts);
   // A pull request that no candidate tag names has ended: its tag went with it.
   if (image?.pullRequest !== undefined && isOpen.get(image.pullRequest)) return openWords(image.pullRequest, facts);
   const other = known.open.get(digest);
   if (other !== undefined) return `the same image is the candidate of #${other}`;
-  if (promotable !== "never" && age <= promotable)
+  if (promotable !== "never" && isWithin(age, promotable, image))
     return `a merge may still publish it, until it is ${daysWords(promotable)} old`;
   const need = known.needOf(tag);
   return need && `${need.by} names it`;

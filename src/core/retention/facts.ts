@@ -25,8 +25,12 @@ export interface RetentionImage {
   /** When it was built. */
   built?: Timestamp;
   pullRequest?: number;
+  /** Whether a removal of its tag was cut off: it is the empty image that stood there meanwhile. */
+  isEmpty?: true;
   /** The digests of images that it was built on, as its provenance names them. */
   bases: readonly Digest[];
+  /** The manifests in its index. Absent if nothing asked for them. */
+  members?: readonly Digest[];
   /** Why a candidate must stay, if it is not this repository's own (`reasonToStay`). */
   foreign?: string;
 }

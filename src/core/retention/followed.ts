@@ -35,7 +35,9 @@ function sourcesOf({ unit }: ReadUnit, units: readonly ReadUnit[]): ReadUnit[] {
 
 /** The source's oldest publication that a follower still needs; undefined if it may need any. */
 function needsFrom(follower: ReadUnit, source: ReadUnit, protections: Protections): PublicationId | undefined {
-  const stamps = imagesOf(follower).map((digest) => stampIn(source, digest) ?? ownStamp(follower, digest, protections));
+  const stamps = imagesOf(follower).map(
+    (digest) => stampIn(source, digest, takenAt(follower, digest)) ?? ownStamp(follower, digest, protections),
+  );
   if (stamps.length === 0 || stamps.includes(undefined)) return undefined;
   return stamps.flatMap((stamp) => stamp ?? []).toSorted(compareTimestampTags)[0];
 }
@@ -47,9 +49,22 @@ function imagesOf({ unit, shown, publications }: ReadUnit): Digest[] {
   return [...new Set([...showing, ...(last === undefined || showing.length === 0 ? [] : [last])])];
 }
 
-/** The source's newest ordinary publication of an image: what a follower compares with, too. */
-function stampIn({ publications }: Pick<ReadUnit, "publications">, digest: Digest): PublicationId | undefined {
+/** When a follower took an image; undefined for one that its stream showed before. */
+function takenAt({ publications }: ReadUnit, digest: Digest): PublicationId | undefined {
   return ordinaryOf(publications, digest)?.stamp;
+}
+
+/**
+ * The source's publication that a follower took: the newest ordinary one of the image that is not
+ * newer than the follower's own. Its first repository says what it published, if that has the image.
+ */
+function stampIn({ unit, publications }: ReadUnit, digest: Digest, taken: PublicationId | undefined): PublicationId | undefined {
+  const [first] = unit.destinations;
+  const inFirst = publications.filter(({ tags }) => tags.some(({ repository }) => repository === first?.repository));
+  const isBefore = ({ stamp }: OwnPublication): boolean => !taken || compareTimestampTags(stamp, taken) <= 0;
+  // A clock that was ahead gave the source's a later timestamp.
+  const found = [inFirst, publications].flatMap((some) => [ordinaryOf(some.filter(isBefore), digest), ordinaryOf(some, digest)]);
+  return found.find((one) => one !== undefined)?.stamp;
 }
 
 /** The follower's own publication of an image that its source no longer has. It stays: it takes the source's place. */

@@ -72,7 +72,7 @@ export class Keeper {
         if (this.#protections.hasBase(base)) continue; // one of its children says enough
         const reason: KeepReason = { kind: "child", text: `base of ${name}` };
         this.#protections.addDigest(base, reason);
-        this.#keepImage(base, reason);
+        for (const image of this.#protections.imagesWith(base)) this.#keepImage(image, reason);
       }
     }
   }

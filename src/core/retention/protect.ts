@@ -15,7 +15,7 @@ import type { PlannedTag } from "./retention-plan.ts";
  * @param candidates the candidate tags that stay, of all units
  */
 export function protectionsOf(units: readonly ReadUnit[], facts: RetentionFacts, candidates: readonly PlannedTag[]): Protections {
-  const protections = new Protections();
+  const protections = new Protections(facts.images);
   for (const unit of units) {
     protectShown(unit, protections);
     protectNewest(unit, protections);

@@ -1,5 +1,6 @@
 import type { Digest } from "../lib/digest.ts";
 import { firstOf } from "../lib/text/words.ts";
+import type { RetentionImage } from "./facts.ts";
 import type { OwnPublication } from "./publications.ts";
 import type { KeepReason } from "./retention-plan.ts";
 
@@ -8,10 +9,22 @@ export class Protections {
   readonly #digests = new Map<Digest, KeepReason[]>();
   readonly #publications = new Map<OwnPublication, KeepReason[]>();
   readonly #shown = new Map<Digest, Set<string>>();
+  readonly #indexes = new Map<Digest, Digest[]>();
 
-  /** In each unit and registry, the newest publication of this image stays. */
+  /** @param images those whose members are known */
+  constructor(images: ReadonlyMap<Digest, RetentionImage>) {
+    for (const [index, { members = [] }] of images)
+      for (const member of members) this.#indexes.set(member, [...(this.#indexes.get(member) ?? []), index]);
+  }
+
+  /** In each unit and registry, the newest publication of this image stays, and of each index that has it. */
   addDigest(digest: Digest, reason: KeepReason): void {
-    add(this.#digests, digest, reason);
+    for (const image of this.imagesWith(digest)) add(this.#digests, image, reason);
+  }
+
+  /** A digest, and the indexes that have it: some name an image by its manifest for one platform. */
+  imagesWith(digest: Digest): Digest[] {
+    return [digest, ...(this.#indexes.get(digest) ?? [])];
   }
 
   /** This very publication stays. */

@@ -58,7 +58,7 @@ function agedOf(
   const good = publications.filter((one) => withdrawn.get(one) === undefined);
   const ofWeeks = newestOfEach(good, ({ stamp }) => weekOf(stamp.timestamp));
   const ofMonths = newestOfEach(good, ({ stamp }) => monthOf(stamp.timestamp));
-  const ofLast = new Set(newestImages(publications).slice(0, last));
+  const ofLast = new Set([publications, publications.filter(({ counts }) => counts)].flatMap((some) => newestImages(some, last)));
   return publications.map((publication) => ({
     publication,
     age: reference === undefined ? 0 : ageOf(publication.stamp.timestamp, reference),
@@ -69,18 +69,21 @@ function agedOf(
   }));
 }
 
+/** What does not count takes no other's place: people never saw it. */
 function newestOfEach<Key>(
   publications: readonly OwnPublication[],
   keyOf: (one: OwnPublication) => Key,
 ): Set<OwnPublication | undefined> {
-  return new Set([...groupBy(publications, keyOf).values()].map((group) => group.at(-1)));
+  return new Set(
+    [...groupBy(publications, keyOf).values()].map((group) => group.findLast(({ counts }) => counts) ?? group.at(-1)),
+  );
 }
 
-/** The newest publication of each image, newest first. */
-function newestImages(publications: readonly OwnPublication[]): OwnPublication[] {
+/** The newest publications of so many different images. */
+function newestImages(publications: readonly OwnPublication[], most: number): OwnPublication[] {
   const byDigest = new Map<string, OwnPublication>();
   for (const one of publications.toReversed()) if (!byDigest.has(one.digest)) byDigest.set(one.digest, one);
-  return [...byDigest.values()];
+  return [...byDigest.values()].slice(0, most);
 }
 
 function keptBy({ age, isOfWeek, isOfMonth, isOfLast }: Aged, { all, weekly, monthly, last }: RetentionRules): KeepReason[] {

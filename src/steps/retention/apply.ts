@@ -10,13 +10,15 @@ import type { StayCheck } from "../../ports/registry.ts";
 import { inGroup } from "../report/in-group.ts";
 import type { Recheck } from "./check-again.ts";
 import type { GatheredRetention, RetentionQuestion } from "./gather.ts";
+import { putBackRefused } from "./put-back.ts";
 
 /** Concurrent repositories. In one repository, one tag goes after another. */
 const parallelRepositories = 8;
 
 /**
  * Removes the tags of a plan, each alone, after one more look. All tags of a publication go or stay
- * together: once one of them stays, later ones stay, too.
+ * together: once one of them stays, later ones stay, too, and if a registry refused it, earlier ones
+ * come back.
  * @returns what became of each tag, also where a registry failed midway
  */
 export async function removePlanned(
@@ -26,23 +28,26 @@ export async function removePlanned(
   ports: Ports,
 ): Promise<PrunedTag[]> {
   const staying = new Map<string, string>();
+  const refused = new Map<string, string>();
   const pruned: PrunedTag[] = [];
   for (const group of doomedTags(gathered.plan, question.units)) {
     const byRepository = [...groupBy(group, ({ repository }) => repository)];
     await mapLimited(byRepository, parallelRepositories, async ([repository, doomed]) => {
       const removals = await inGroup(ports.reporter, repository, (log) =>
-        removeFrom(repository, doomed, { recheck, staying, log, registry: ports.registry }),
+        removeFrom(repository, doomed, { recheck, staying, refused, log, registry: ports.registry }),
       );
       pruned.push(...removals);
     });
   }
-  return pruned;
+  return putBackRefused(pruned, (one) => refused.get(publicationOf(one) ?? ""), ports);
 }
 
 interface Removing {
   recheck: Recheck;
   /** Why publications stay, by key. */
   staying: Map<string, string>;
+  /** Those that a registry refused to remove, with its reason. */
+  refused: Map<string, string>;
   log: Log;
   registry: Ports["registry"];
 }
@@ -50,7 +55,7 @@ interface Removing {
 async function removeFrom(
   repository: string,
   doomed: readonly DoomedTag[],
-  { recheck, staying, log, registry }: Removing,
+  { recheck, staying, refused, log, registry }: Removing,
 ): Promise<PrunedTag[]> {
   const byTag = new Map(doomed.map((one) => [one.tag, one]));
   const stays = (one: DoomedTag, reason: string): void => {
@@ -80,6 +85,8 @@ async function removeFrom(
     ...removals.flatMap(({ tag, outcome, reason }): PrunedTag[] => {
       const one = byTag.get(tag);
       if (!one) return [];
+      const key = publicationOf(one);
+      if (outcome === "kept" && key !== undefined && !staying.has(key)) refused.set(key, reason ?? outcome);
       if (outcome === "kept" || outcome === "failed") stays(one, reason ?? outcome);
       return [{ ...one, outcome, ...(reason === undefined ? {} : { reason }) }];
     }),

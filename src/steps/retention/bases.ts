@@ -1,8 +1,6 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
-import { Failure, failure, orFailure } from "../../core/lib/problems/problem.ts";
-import { withoutStop } from "../../core/lib/text/words.ts";
 import { parseIndex } from "../../core/oci/image-index.ts";
 import { sourceOf } from "../../core/oci/provenance.ts";
 import { repositoryKey } from "../../core/oci/reference.ts";
@@ -11,33 +9,28 @@ import { removalsOf } from "../../core/retention/order.ts";
 import { readUnit } from "../../core/retention/publications.ts";
 import type { RetentionPlan } from "../../core/retention/retention-plan.ts";
 import { allBasesOf, baseUnitsOf } from "../../core/unit/bases.ts";
-import type { Manifest, Registry } from "../../ports/registry.ts";
+import type { Registry } from "../../ports/registry.ts";
 import { imagesResolved } from "../observe/provenance.ts";
 import { repositorySource } from "../observe/source.ts";
+import { orUnknown, type PublishedImage, readIn } from "./published-image.ts";
 
 const parallelImages = 8;
 
-/** An image of a unit. */
-interface PublishedImage {
-  unit: string;
-  /** The unit's, those first that show it under a tag. */
-  repositories: readonly string[];
-  digest: Digest;
-}
-
-/** What a plan has to know of provenance. */
-export interface BaseQuestion {
+/** The images of which a plan may have to know more. */
+export interface ImageQuestion {
   /** The kept images of units that are built on a unit of which the plan removes something. */
   children: PublishedImage[];
-  /** The images that the plan removes of those. */
+  /** The units that those are built on. */
+  bases: ReadonlySet<string>;
+  /** The images that the plan removes. */
   doomed: PublishedImage[];
 }
 
 /**
- * Only the provenance of these images can protect a base. A unit that the plan does not clean up, or
+ * Only the provenance of these children can protect a base. A unit that the plan does not clean up, or
  * refuses to, keeps all of its images.
  */
-export function baseQuestionOf(plan: RetentionPlan, units: readonly RetentionUnit[]): BaseQuestion {
+export function imageQuestionOf(plan: RetentionPlan, units: readonly RetentionUnit[]): ImageQuestion {
   const planned = new Map(plan.units.map((unit) => [unit.unit, unit]));
   const going = groupBy(removalsOf(plan), ({ unit }) => unit);
   const imagesOf = (one: RetentionUnit, publications: readonly { digest: Digest }[]): PublishedImage[] =>
@@ -53,17 +46,15 @@ export function baseQuestionOf(plan: RetentionPlan, units: readonly RetentionUni
   };
   const losing = units.filter(({ unit }) => going.has(unit.name));
   const children = units.filter(({ unit }) => baseUnitsOf(unit).some((base) => going.has(base)));
-  const bases = allBasesOf(children.map(({ unit }) => unit));
+  const doomedOf = (one: RetentionUnit): PublishedImage[] =>
+    imagesOf(
+      one,
+      (going.get(one.unit.name) ?? []).map(({ publication }) => publication),
+    );
   return {
     children: children.flatMap((one) => imagesOf(one, keptOf(one))),
-    doomed: losing
-      .filter(({ unit }) => bases.has(unit.name))
-      .flatMap((one) =>
-        imagesOf(
-          one,
-          (going.get(one.unit.name) ?? []).map(({ publication }) => publication),
-        ),
-      ),
+    bases: allBasesOf(children.map(({ unit }) => unit)),
+    doomed: losing.flatMap(doomedOf),
   };
 }
 
@@ -76,6 +67,8 @@ function repositoriesOf({ destinations }: RetentionUnit, digest: Digest): string
 /** The images that each child was built on, and what could not be read: sentences for people. */
 export interface ReadBases {
   bases: Map<Digest, Digest[]>;
+  /** Those of them that are images of these units, as far as provenance says. */
+  named: Digest[];
   unknown: string[];
 }
 
@@ -83,31 +76,22 @@ export interface ReadBases {
  * Reads the provenance of children. It may name a manifest of its base's index instead of the index:
  * the build of one platform does. An image without provenance names no base.
  */
-export async function readBases({ children, doomed }: BaseQuestion, registry: Registry): Promise<ReadBases> {
+export async function readBases(
+  children: readonly PublishedImage[],
+  units: readonly RetentionUnit[],
+  registry: Registry,
+): Promise<ReadBases> {
   const unknown: string[] = [];
-  const read = async <T>({ unit, digest }: PublishedImage, otherwise: T, work: () => Promise<T>): Promise<T> => {
-    const done = await orFailure(work);
-    if (!(done instanceof Failure)) return done;
-    unknown.push(`Could not read what ${unit} at ${digest} was built on: ${withoutStop(done.message)}.`);
-    return otherwise;
+  const read = await mapLimited(children, parallelImages, async (child) => {
+    const what = `what ${child.unit} at ${child.digest} was built on`;
+    return { digest: child.digest, bases: await orUnknown(what, unknown, () => basesOf(child, registry)) };
+  });
+  const places = new Set(units.flatMap(({ destinations }) => destinations.map(({ repository }) => repositoryKey(repository))));
+  return {
+    bases: new Map(read.map(({ digest, bases }) => [digest, [...new Set(bases.map((base) => base.digest))]])),
+    named: read.flatMap(({ bases }) => bases.filter(({ repository }) => places.has(repository)).map((base) => base.digest)),
+    unknown,
   };
-  const named = await mapLimited(children, parallelImages, async (child) => ({
-    digest: child.digest,
-    bases: await read(child, [], () => basesOf(child, registry)),
-  }));
-  const places = new Set(doomed.flatMap(({ repositories }) => repositories.map(repositoryKey)));
-  const isMember = (base: Named): boolean => places.has(base.repository) && !doomed.some(({ digest }) => digest === base.digest);
-  const indexOf = new Map<Digest, Digest[]>();
-  if (named.some(({ bases }) => bases.some(isMember))) {
-    await mapLimited(doomed, parallelImages, async (image) => {
-      for (const member of await read(image, [], () => membersOf(image, registry)))
-        indexOf.set(member, [...(indexOf.get(member) ?? []), image.digest]);
-    });
-  }
-  const bases = named.map(
-    ({ digest, bases: all }) => [digest, all.flatMap((base) => [base.digest, ...(indexOf.get(base.digest) ?? [])])] as const,
-  );
-  return { bases: new Map(bases.map(([digest, all]) => [digest, [...new Set(all)]])), unknown };
 }
 
 /** An image that a provenance names; the repository is empty if it names none. */
@@ -123,33 +107,4 @@ async function basesOf(image: PublishedImage, registry: Registry): Promise<Named
     return all.flatMap((provenance) => provenance?.images ?? []);
   });
   return found.map((material) => ({ repository: repositoryKey(sourceOf(material)?.repository ?? ""), digest: material.digest }));
-}
-
-async function membersOf(image: PublishedImage, registry: Registry): Promise<Digest[]> {
-  return readIn(image, registry, async ({ bytes }) => parseIndex(bytes).platforms.map(({ digest }) => digest));
-}
-
-/**
- * What the first repository says that gives an image with its attestations: one may lack them for a
- * moment. An attestation that all of them lack stays missing: it says nothing, and no second look helps.
- * @throws Failure `registry-missing` if none of them gives the image
- */
-async function readIn<T>(
-  { repositories, digest }: PublishedImage,
-  registry: Registry,
-  read: (manifest: Manifest, repository: string) => Promise<T[]>,
-): Promise<T[]> {
-  let isGiven = false;
-  for (const repository of repositories) {
-    const manifest = await registry.manifest(repository, digest);
-    if (!manifest) continue;
-    isGiven = true;
-    try {
-      return await read(manifest, repository);
-    } catch (error) {
-      if (!(error instanceof Failure) || error.problems.some(({ code }) => code !== "build-unreadable")) throw error;
-    }
-  }
-  if (isGiven) return [];
-  throw failure("registry-missing", `no registry gives it (asked: ${repositories.join(", ")}). Run again`);
 }

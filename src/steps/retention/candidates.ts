@@ -3,6 +3,8 @@ import { mapLimited } from "../../core/lib/parallel.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
 import { readManifestAnnotations } from "../../core/oci/annotations.ts";
 import type { RetentionImage, RetentionUnit } from "../../core/retention/facts.ts";
+import { interruptedRemoval } from "../../core/retention/interrupted.ts";
+import { readContent } from "../../core/retention/manifest-content.ts";
 import { type CandidateTag, readUnit } from "../../core/retention/publications.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { Registry, StayCheck } from "../../ports/registry.ts";
@@ -61,11 +63,17 @@ async function imageOf(
     ...(built === undefined ? {} : { built }),
     ...(pullRequest === undefined ? {} : { pullRequest }),
     bases: [],
+    members: readContent(manifest.bytes)?.children ?? [],
     ...(foreign === undefined ? {} : { foreign }),
+    ...(interruptedRemoval(manifest.bytes, tag) === undefined ? {} : { isEmpty: true as const }),
   };
 }
 
-async function openAmong(numbers: readonly number[], forge: Pick<Forge, "pullRequest"> | undefined) {
+/** Whether pull requests are open. One that is missing from the answer is not known to be closed. */
+export async function openAmong(
+  numbers: readonly number[],
+  forge: Pick<Forge, "pullRequest"> | undefined,
+): Promise<{ states: Map<number, boolean>; unknown: string[] }> {
   const states = new Map<number, boolean>();
   const unknown: string[] = [];
   await mapLimited(forge ? numbers : [], parallelPullRequests, async (number) => {

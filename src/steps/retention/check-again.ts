@@ -7,13 +7,14 @@ import { kindOfTag, movingTagsOf } from "../../core/tags/publication-tags.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
 import { readPinNeeds } from "../pins/needs.ts";
+import { openAmong } from "./candidates.ts";
 import type { GatheredRetention, RetentionQuestion } from "./gather.ts";
 import { LatestPlan, type PlannedFacts } from "./latest-plan.ts";
 import { readDecisions } from "./needs.ts";
 import { orReason } from "./or-reason.ts";
 
-/** Milliseconds for which the files of `pins` count as unchanged: reading them costs many requests. */
-const pinsLast = 60_000;
+/** Milliseconds for which files of `pins` and pull requests count as unchanged: many requests read them. */
+const githubLasts = 60_000;
 /** The same of what other units show that need images of the tag's unit: they may be many. */
 const dependentsLast = 10_000;
 
@@ -31,20 +32,23 @@ export interface Recheck {
 /**
  * Looks again, right before each removal, at what may have changed since the plan: the moving tags of
  * the tag's unit in all its registries, holds, verdicts and yanks; now and then also at the moving tags
- * of the units that need images of it, and at the files of `pins`. If any of it differs, it plans anew:
- * only what both plans remove may go.
+ * of the units that need images of it, at the files of `pins` and, for a candidate, at pull requests. If
+ * any of it differs, it plans anew: only what both plans remove may go.
  */
 export function createRecheck(gathered: GatheredRetention, question: RetentionQuestion, ports: Ports): Recheck {
   const plan = new LatestPlan(gathered, question, ports);
   const lookAtDecisions = shared(() => readDecisionsAgain(plan, question, ports));
   const lookAtPins = shared(() => readPinsAgain(plan, question, ports));
+  const lookAtPullRequests = shared(() => readPullRequestsAgain(plan, ports));
   // The plan's own reading may be minutes old.
-  const isDue = createTimer(ports.clock, new Map([["pins", gathered.facts.now]]));
-  const look = async ({ unit }: DoomedTag): Promise<void> => {
+  const { now } = gathered.facts;
+  const isDue = createTimer(ports.clock, new Map(["pins", "pull requests"].map((what) => [what, now])));
+  const look = async ({ unit, stamp }: DoomedTag): Promise<void> => {
     const others = isDue(`dependents of ${unit}`, dependentsLast) ? withDependents(unit, question.units) : [];
     const names = new Set([unit, ...others.map(({ name }) => name)]);
-    const pins = isDue("pins", pinsLast) ? lookAtPins() : undefined;
-    await Promise.all([lookAtDecisions(), pins, ...[...names].map((name) => readTagsAgain(plan, name, ports))]);
+    const pins = isDue("pins", githubLasts) ? lookAtPins() : undefined;
+    const pullRequests = !stamp && isDue("pull requests", githubLasts) ? lookAtPullRequests() : undefined;
+    await Promise.all([lookAtDecisions(), pins, pullRequests, ...[...names].map((name) => readTagsAgain(plan, name, ports))]);
   };
   const lookOr = async (words: string, work: () => Promise<unknown>): Promise<void> => {
     const failed = await orReason(work);
@@ -77,6 +81,14 @@ async function readPinsAgain(plan: LatestPlan, { pins, units, pinPlace }: Retent
   const { needs, unknown } = await readPinNeeds(pins, units, ports, pinPlace);
   if (unknown.length > 0 || differ(plan.facts.pins, needs))
     await plan.learn((facts) => ({ ...facts, pins: needs, unknown: [...facts.unknown, ...unknown] }));
+}
+
+async function readPullRequestsAgain(plan: LatestPlan, { forge }: Pick<Ports, "forge">): Promise<void> {
+  const before = plan.facts.openPullRequests;
+  const { states, unknown } = await openAmong([...before.keys()], forge);
+  const isSame = [...before].every(([number, open]) => states.get(number) === open);
+  if (unknown.length > 0 || !isSame)
+    await plan.learn((facts) => ({ ...facts, openPullRequests: states, unknown: [...facts.unknown, ...unknown] }));
 }
 
 async function readTagsAgain(plan: LatestPlan, name: string, ports: Ports): Promise<void> {

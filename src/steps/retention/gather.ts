@@ -1,7 +1,7 @@
 import type { Digest } from "../../core/lib/digest.ts";
 import type { PinTarget } from "../../core/pins/target.ts";
 import type { Plan } from "../../core/plan/plan.ts";
-import type { RetentionFacts, RetentionImage } from "../../core/retention/facts.ts";
+import type { RetentionFacts } from "../../core/retention/facts.ts";
 import { planRetention } from "../../core/retention/plan.ts";
 import type { RetentionPlan } from "../../core/retention/retention-plan.ts";
 import type { RetentionPolicy } from "../../core/retention/rules.ts";
@@ -10,9 +10,11 @@ import type { Ports } from "../../ports/index.ts";
 import { createStayCheck } from "../cleanup/stay-check.ts";
 import { type NeedsPlace, readPinNeeds } from "../pins/needs.ts";
 import { showProgress } from "../report/work-progress.ts";
-import { baseQuestionOf, readBases } from "./bases.ts";
+import { imageQuestionOf, readBases } from "./bases.ts";
 import { readCandidates } from "./candidates.ts";
+import { membersAsked, readMembers } from "./members.ts";
 import { readDecisions, readKept } from "./needs.ts";
+import type { PublishedImage } from "./published-image.ts";
 import { readRepositories, unitsByRepository } from "./read-repositories.ts";
 
 /** What a clean-up is about. */
@@ -33,12 +35,21 @@ export interface RetentionQuestion {
   origin: Pick<Plan, "repository" | "source">;
 }
 
+/** The images of which a run knows more than their digest: it reads each once. */
+export interface ReadImages {
+  /** Those whose bases are read. */
+  children: Set<Digest>;
+  /** Those whose members are read. */
+  indexes: Set<Digest>;
+  /** What provenance names as an image of a unit. */
+  named: Set<Digest>;
+}
+
 /** The facts of a clean-up, the plan that they give, and notes for people. */
 export interface GatheredRetention {
   facts: RetentionFacts;
   plan: RetentionPlan;
-  /** The images whose bases are read. */
-  withBases: Set<Digest>;
+  read: ReadImages;
   notes: string[];
 }
 
@@ -72,39 +83,45 @@ export async function gatherRetention(question: RetentionQuestion, ports: Ports)
     keepFile: kept.needs,
     unknown: [...read.unknown, ...candidates.unknown, ...decisions.unknown, ...unknownPins, ...kept.unknown],
   };
-  const withBases = new Set<Digest>();
-  const planned = await addBases(facts, question, ports, withBases);
-  return { ...planned, withBases, notes: [...decisions.notes, ...(forge ? [] : pins.unknown)] };
+  const images: ReadImages = { children: new Set(), indexes: new Set(), named: new Set() };
+  const planned = await addImages(facts, question, ports, images);
+  return { ...planned, read: images, notes: [...decisions.notes, ...(forge ? [] : pins.unknown)] };
 }
 
 /**
- * Adds what kept images were built on, where the plan removes something of a base, until the plan
- * asks for no more: a base that stays for its child may itself be built on something.
- * @param known the images whose bases are read; gets more
+ * Adds what kept images were built on, where the plan removes something of a base, and the members of
+ * what it removes, where one may be needed; until the plan asks for no more: a base that stays for its
+ * child may itself be built on something, and leaves room for others to go.
+ * @param known the images that are read; gets more
  */
-export async function addBases(
+export async function addImages(
   facts: RetentionFacts,
   question: RetentionQuestion,
   { registry }: Pick<Ports, "registry">,
-  known: Set<Digest>,
+  known: ReadImages,
 ): Promise<Pick<GatheredRetention, "facts" | "plan">> {
   let all = facts;
   for (;;) {
     const plan = planOf(all, question);
-    const asked = baseQuestionOf(plan, all.units);
-    const children = asked.children.filter(({ digest }) => !known.has(digest));
-    if (children.length === 0) return { facts: all, plan };
-    for (const { digest } of children) known.add(digest);
-    const { bases, unknown } = await readBases({ ...asked, children }, registry);
-    all = { ...all, images: addTo(all.images, bases), unknown: [...all.unknown, ...unknown] };
+    const asked = imageQuestionOf(plan, all.units);
+    const children = notIn(known.children, asked.children);
+    const { bases, named, unknown } = await readBases(children, all.units, registry);
+    for (const digest of named) known.named.add(digest);
+    const indexes = notIn(known.indexes, membersAsked(asked, all, known.named));
+    if (children.length === 0 && indexes.length === 0) return { facts: all, plan };
+    const read = await readMembers(indexes, registry);
+    const images = new Map(all.images);
+    for (const [digest, own] of bases) images.set(digest, { ...images.get(digest), bases: own });
+    for (const [digest, members] of read.members) images.set(digest, { bases: [], ...images.get(digest), members });
+    all = { ...all, images, unknown: [...all.unknown, ...unknown, ...read.unknown] };
   }
 }
 
-function addTo(
-  images: ReadonlyMap<Digest, RetentionImage>,
-  bases: ReadonlyMap<Digest, readonly Digest[]>,
-): Map<Digest, RetentionImage> {
-  return new Map([...images, ...[...bases].map(([digest, own]) => [digest, { ...images.get(digest), bases: own }] as const)]);
+/** Those images that are not known, which are then. */
+function notIn(known: Set<Digest>, images: readonly PublishedImage[]): PublishedImage[] {
+  const found = images.filter(({ digest }) => !known.has(digest));
+  for (const { digest } of found) known.add(digest);
+  return found;
 }
 
 /** The plan that these facts give. */

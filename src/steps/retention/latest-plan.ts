@@ -4,7 +4,7 @@ import type { RetentionFacts } from "../../core/retention/facts.ts";
 import { type RetentionPlan, tagKey } from "../../core/retention/retention-plan.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Ports } from "../../ports/index.ts";
-import { addBases, type GatheredRetention, type RetentionQuestion } from "./gather.ts";
+import { addImages, type GatheredRetention, type RetentionQuestion } from "./gather.ts";
 
 /** Facts, and the plan that they give. */
 export type PlannedFacts = Pick<GatheredRetention, "facts" | "plan">;
@@ -23,7 +23,7 @@ export class LatestPlan {
     this.#known = gathered;
     this.#units = question.units;
     this.#allowed = keysOf(gathered.plan, this.#units);
-    this.#planAnew = (facts) => addBases(facts, question, ports, gathered.withBases);
+    this.#planAnew = (facts) => addImages(facts, question, ports, gathered.read);
   }
 
   get facts(): RetentionFacts {
