@@ -96,26 +96,29 @@ function argumentsFor(run: ActRun, folder: string): string[] {
 }
 
 /**
- * Node 24, which says afterwards what an action left in the runner's temporary folder: act removes it with the job. No shell, which would drop
+ * Node 24, which says at its end what an action left in the runner's temporary folder: act removes it with the job. act first asks the `node`
+ * on PATH where it is, to start that: a shell answers, which costs less than another Node. No shell starts an action: it would drop
  * `INPUT_DRY-RUN`.
  */
 function writeNode(folder: string): string {
-  const script = `#!${required("TAGSTREAM_NODE24")}
+  const action = `#!${required("TAGSTREAM_NODE24")}
     const { existsSync, readdirSync, appendFileSync } = require("node:fs");
-    const argv = process.argv.slice(2);
-    // act asks node where it is, to start that.
-    if (argv.join().includes("process.execPath")) { console.log(__filename); process.exit(); }
-    const { status } = require("node:child_process").spawnSync(process.execPath, argv, { stdio: "inherit" });
     const { RUNNER_TEMP = "", GITHUB_WORKSPACE = "" } = process.env;
     const list = (of) => (existsSync(of) ? readdirSync(of).filter((name) => name.startsWith("tagstream-")) : []);
-    const left = [...list(RUNNER_TEMP), ...list(GITHUB_WORKSPACE + "/.git/worktrees")];
-    appendFileSync(${JSON.stringify(path.join(folder, "left"))}, left.join("\\n") + "\\n");
-    process.exit(status ?? 1);
+    process.on("exit", () => {
+      const left = [...list(RUNNER_TEMP), ...list(GITHUB_WORKSPACE + "/.git/worktrees")];
+      appendFileSync(${JSON.stringify(path.join(folder, "left"))}, left.join("\\n") + "\\n");
+    });
+    process.argv.splice(1, 1);
+    require(process.argv[1]);
   `;
   writeFileSync(path.join(folder, "left"), "");
-  mkdirSync(path.join(folder, "bin"));
-  writeFileSync(path.join(folder, "bin", "node"), script, { mode: 0o755 });
-  return path.join(folder, "bin");
+  const started = path.join(folder, "started");
+  const bin = path.join(folder, "bin");
+  for (const made of [bin, started]) mkdirSync(made);
+  writeFileSync(path.join(started, "node"), action, { mode: 0o755 });
+  writeFileSync(path.join(bin, "node"), `#!/bin/sh\necho '${path.join(started, "node")}'\n`, { mode: 0o755 });
+  return bin;
 }
 
 async function act(argv: string[], { repository, origin }: ActRun, folder: string) {

@@ -8,8 +8,11 @@ import type { Unit } from "../core/unit/unit.ts";
 export interface Repository {
   /** Absolute path of the work tree's root. */
   readonly root: string;
-  /** The checked-out commit. */
-  head(): Promise<string>;
+  /**
+   * The checked-out commit.
+   * @param anew whether to look again, instead of returning the first result
+   */
+  head(anew?: boolean): Promise<string>;
   /**
    * The commit of an id: itself or, for an annotated git tag, the tagged one; undefined if it is
    * not here.

@@ -46,7 +46,27 @@ describe("opening", () => {
   test("no commit yet", async () => {
     const folder = makeFolder();
     new TestRepository(folder).git("init", "--quiet");
-    expect(await codeOf((await openRepository(folder)).head())).toBe("git-no-commit");
+    const repository = await openRepository(folder);
+    expect(repository.root).toBe(folder);
+    expect(await codeOf(repository.head())).toBe("git-no-commit");
+  });
+
+  test("a checked-out commit that is lost", async () => {
+    const made = makeRepository({ a: "x" });
+    writeFileSync(join(made.folder, ".git/HEAD"), `${"1".repeat(40)}\n`);
+    const repository = await openRepository(made.folder);
+    expect(repository.root).toBe(made.folder);
+    expect(await codeOf(repository.head())).toBe("git-no-commit");
+  });
+
+  test("the commit stays that of the beginning, until someone asks anew", async () => {
+    const made = makeRepository({ a: "x" });
+    const before = made.head();
+    const repository = await openRepository(made.folder);
+    const after = made.commit({ a: "y" });
+    expect(await repository.head()).toBe(before);
+    expect(await repository.head(true)).toBe(after);
+    expect(await repository.head()).toBe(after);
   });
 });
 
@@ -95,7 +115,15 @@ describe("a commit's files", () => {
 
   test.each(["0".repeat(40), "HEAD", "--output=/tmp/x", ""])("no commit %p", async (id) => {
     const made = makeRepository({ a: "x" });
-    expect(await codeOf((await openRepository(made.folder)).tree(id))).toBe("git-unknown-commit");
+    const repository = await openRepository(made.folder);
+    expect(await codeOf(repository.tree(id))).toBe("git-unknown-commit");
+    expect(await codeOf(repository.parent(id, 1))).toBe("git-unknown-commit");
+  });
+
+  test("a tree is no commit", async () => {
+    const made = makeRepository({ a: "x" });
+    const repository = await openRepository(made.folder);
+    expect(await codeOf(repository.tree(made.git("rev-parse", "HEAD^{tree}")))).toBe("git-unknown-commit");
   });
 });
 

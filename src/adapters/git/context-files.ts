@@ -17,7 +17,7 @@ export interface Commit {
 }
 
 export async function readCommit(repository: Repository, id: string, anew = false): Promise<Commit> {
-  const [tree, head] = await Promise.all([repository.tree(id), repository.head()]);
+  const [tree, head] = await Promise.all([repository.tree(id), repository.head(anew)]);
   const byPath = new Map(tree.map((entry) => [entry.path, entry]));
   return { repository, id, tree, byPath, ...(id === head ? { changes: await repository.changes(anew) } : {}) };
 }

@@ -47,8 +47,14 @@ export async function openRepository(folder: string, options: RepositoryOptions 
     ...(options.token ? credentialsFor(options.token, options.serverUrl ?? "https://github.com") : []),
   ];
   const git = new Git(folder, settings);
-  const result = await git.run(["rev-parse", "--show-toplevel"]);
-  if (result.status === 0) return new GitRepository(git.in(result.stdout.toString().replace(/\n$/, "")));
+  const both = await git.run(["rev-parse", "--show-toplevel", ...headOnly]);
+  // Each process takes a while to start. Only a repository that git cannot read well needs a second one.
+  const result = both.status === 0 || both.status === 1 ? both : await git.run(["rev-parse", "--show-toplevel"]);
+  if (result === both || result.status === 0) {
+    const text = result.stdout.toString().replace(/\n$/, "");
+    const head = both.status === 0 ? /\n([0-9a-f]+)$/.exec(text) : null;
+    return new GitRepository(git.in(text.slice(0, head?.index)), head?.[1]);
+  }
   if (result.stderr.includes("dubious ownership") || result.stderr.includes("is owned by someone else")) {
     throw failure(
       "git-owner",
@@ -61,15 +67,21 @@ export async function openRepository(folder: string, options: RepositoryOptions 
   );
 }
 
+/** Arguments of `git rev-parse` for the checked-out commit: quiet, and status 1 without one. */
+const headOnly = ["--quiet", "--verify", "HEAD^{commit}"];
+
 class GitRepository implements LocalRepository {
   readonly #git: Git;
   readonly #trees = new Map<string, Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }>>();
   readonly #blobs: Blobs;
   readonly #remote: Remote;
+  #head: Promise<string> | undefined;
   #changes: Promise<WorkTreeChange[]> | undefined;
 
-  constructor(git: Git) {
+  /** @param head the checked-out commit, if it is known */
+  constructor(git: Git, head?: string) {
     this.#git = git;
+    this.#head = head === undefined ? undefined : Promise.resolve(head);
     this.#blobs = new Blobs(git);
     this.#remote = new Remote(git);
   }
@@ -78,8 +90,14 @@ class GitRepository implements LocalRepository {
     return this.#git.folder;
   }
 
-  async head(): Promise<string> {
-    const head = await this.#git.optional(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"], [1, 128]);
+  head(anew = false): Promise<string> {
+    if (anew) this.#head = undefined;
+    this.#head ??= this.#readHead();
+    return this.#head;
+  }
+
+  async #readHead(): Promise<string> {
+    const head = await this.#git.optional(["rev-parse", ...headOnly], [1, 128]);
     if (head !== undefined) return head;
     throw failure(
       "git-no-commit",
