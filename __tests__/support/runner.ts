@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { compileCache } from "./once-per-run.ts";
 
 /** What GitHub's runner would tell the action of one step. */
 export interface Step {
@@ -89,12 +90,6 @@ const ofRunner = {
 
 /** Node 24 runs actions: the engine has one. Without the engine, this process' own Node does. */
 const nodeOfActions = (): string => process.env["TAGSTREAM_NODE24"] || process.execPath;
-
-/** Where all steps of one run of the suite keep the compiled bundle: compiling it costs each a fifth of its work. */
-function compileCache(): NodeJS.ProcessEnv {
-  const shared = process.env["TAGSTREAM_TEST_SHARED"]; // see tools/jest-shared.mjs
-  return shared === undefined ? {} : { NODE_COMPILE_CACHE: path.join(shared, "compiled") };
-}
 
 /** This process' own variables that a step finds Docker and its tools by: nothing else comes through. */
 function inherited(): NodeJS.ProcessEnv {
