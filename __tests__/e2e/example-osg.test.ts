@@ -8,7 +8,7 @@ import { containersOf, unpinned } from "../support/deployed.ts";
 import { runUntilReady } from "../support/deployed-in-docker.ts";
 import { removeFolders } from "../support/git.ts";
 import { kubeconform, kustomize } from "../support/kubernetes.ts";
-import { type OsgRun, weeklyOsgRun } from "../support/osg-example.ts";
+import { type OsgRun, pushOsg } from "../support/osg-example.ts";
 import { headOf, tagsOf } from "../support/registry-check.ts";
 import { cleanUpSteps } from "../support/runner.ts";
 
@@ -16,7 +16,7 @@ let run: OsgRun;
 
 beforeAll(async () => {
   const systems = { "software-base": ["deb12"], "frontier-squid": ["deb12"], xcache: ["deb12"] };
-  run = await weeklyOsgRun("software-base:*-deb12-*, frontier-squid, xcache", systems);
+  run = await pushOsg("software-base:*-deb12-*, frontier-squid, xcache", systems);
 });
 
 afterAll(() => {
