@@ -10,19 +10,20 @@ import { connect } from "./wiring.ts";
  * Inputs → ports → command → exit status: 0 done, 1 something failed, 2 wrong usage.
  * All errors end here. A `Failure` is something that a person can fix; anything else is a bug in
  * Tagstream, shown with its stack.
+ * @param connectPorts what makes the ports; tests replace some of them
  */
-export async function main(entrypoint: Entrypoint): Promise<number> {
+export async function main(entrypoint: Entrypoint, connectPorts = connect): Promise<number> {
   const { ping, notifyToken } = takeOwnSecrets(entrypoint.environment);
   for (const secret of [ping, notifyToken]) if (secret !== undefined) entrypoint.reporter.mask?.(secret);
-  const status = await statusOf(entrypoint, notifyToken);
+  const status = await statusOf(entrypoint, connectPorts, notifyToken);
   await tellMonitor(ping, entrypoint, status);
   return status;
 }
 
-async function statusOf(entrypoint: Entrypoint, notifyToken: string | undefined): Promise<number> {
+async function statusOf(entrypoint: Entrypoint, connectPorts: typeof connect, notifyToken?: string): Promise<number> {
   try {
     const request = readRequest(entrypoint.input, entrypoint.terminal);
-    const session = await connect(request, entrypoint, notifyToken);
+    const session = await connectPorts(request, entrypoint, notifyToken);
     const command = findCommand(request.command);
     const run = entrypoint.terminal?.local ? command?.local?.run : command?.run;
     if (!run) throw new TypeError(`no command "${request.command}" after its check`);

@@ -1,26 +1,30 @@
 /** @needs engine */
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { movingTag } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
-import { makeProject } from "../support/project.ts";
+import { InProcessGround } from "../support/ground.ts";
+import { makeProject, type Project } from "../support/project.ts";
 import { labelsOf, tagsOf } from "../support/registry-check.ts";
 import { cleanUpSteps, type Step, type StepResult } from "../support/runner.ts";
 
 let github: GitHub;
+let ground: InProcessGround;
 
 beforeAll(async () => {
   github = await startGitHub();
+  ground = await InProcessGround.start();
 });
 afterAll(async () => {
   cleanUpSteps();
   removeFolders();
-  await github.close();
+  await Promise.all([github.close(), ground.close()]);
 });
 
 /** A base and what is built on it, published twice: the second base is bad. */
-async function badBase() {
-  const project = makeProject(movingTag);
+async function badBase(project: Project) {
   const green = async (step: Partial<Step> & { event: string }): Promise<StepResult> => {
     github.branches.set("main", project.repository.head());
     const result = await project.step({ ...step, env: { ...github.env, ...step.env }, inputs: { token: "t", ...step.inputs } });
@@ -33,7 +37,10 @@ async function badBase() {
 
   await push();
   const good = await base();
-  project.repository.commit({ "base/Dockerfile": "FROM busybox:1.36\nRUN echo bad > /base\n" });
+  const file = "base/Dockerfile";
+  project.repository.commit({
+    [file]: `${readFileSync(path.join(project.repository.folder, file), "utf8")}RUN echo bad > /base\n`,
+  });
   await push();
   const bad = await base();
   expect([await builtOn(), good === bad]).toEqual([bad, false]);
@@ -46,8 +53,8 @@ const lift = (): void => {
   for (const issue of github.issues.values()) issue.state = "closed";
 };
 
-test("a base that was rolled back: what is built on it is built on what it shows, not on what was rolled back, until the hold is lifted", async () => {
-  const { project, green, push, base, builtOn, good, rollback } = await badBase();
+test("a base that was rolled back: what is built on it is built on what it shows, not on what was rolled back, until the hold is lifted, on the real engine", async () => {
+  const { project, green, push, base, builtOn, good, rollback } = await badBase(makeProject(movingTag));
   await rollback("base:release");
   // As three jobs: what the held image is made of goes from one to the next in the plan.
   const weekly = { event: "schedule", payload: { schedule: "17 6 * * 1" }, env: { GITHUB_RUN_ID: "77" } };
@@ -73,7 +80,7 @@ test("a base that was rolled back: what is built on it is built on what it shows
 });
 
 test("a base that was put back, and is held no more: what was built on it is published again, once, and not at every push", async () => {
-  const { project, push, base, builtOn, good, rollback } = await badBase();
+  const { project, push, base, builtOn, good, rollback } = await badBase(ground.makeProject(movingTag));
   await rollback("base:release");
   expect((await push()).log).toMatch(/squid:release +promote +same inputs as \S+; publishing that image again/);
   expect(await builtOn()).toBe(good);
@@ -93,7 +100,7 @@ test("a base that was put back, and is held no more: what was built on it is pub
 });
 
 test("a base that was rolled back together with what is built on it: a push that touches neither builds nothing", async () => {
-  const { project, push, base, builtOn, good, rollback } = await badBase();
+  const { project, push, base, builtOn, good, rollback } = await badBase(ground.makeProject(movingTag));
   await rollback("*:release");
   for (const held of [true, false]) {
     if (!held) lift();

@@ -1,16 +1,16 @@
 /**
  * Holds as people write their issues: overdue, unreadable, hostile, or by outsiders.
- * @needs engine
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { added, Broken, cleanUpBroken, green, red } from "../support/broken.ts";
+import { Broken, cleanUpBroken, green, red } from "../support/broken.ts";
 import { holdBody, newest, open } from "../support/broken-holds.ts";
+import { added } from "../support/broken-tags.ts";
 import type { holdState } from "../support/github-issues.ts";
 import { manifestOf } from "../support/registry-check.ts";
 
 let published: Broken;
 beforeAll(async () => {
-  published = await Broken.publish();
+  published = await Broken.publishInProcess();
 });
 afterAll(cleanUpBroken);
 

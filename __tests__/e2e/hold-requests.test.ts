@@ -1,18 +1,18 @@
 /**
  * GitHub refuses, fails or is silent while runs ask for holds: nothing that is held moves, and the next
  * run completes what is left.
- * @needs engine
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { aBuild, added, Broken, cleanUpBroken, green, red, stamps } from "../support/broken.ts";
+import { aBuild, Broken, cleanUpBroken, green, red } from "../support/broken.ts";
+import { added, stamps } from "../support/broken-tags.ts";
 import { movingTag } from "../support/fixtures.ts";
 import { holdState } from "../support/github-issues.ts";
 import { startGitHub } from "../support/github-server.ts";
-import { makeProject } from "../support/project.ts";
+import type { InProcessGround } from "../support/ground.ts";
 
-let published: Broken;
+let published: Broken<InProcessGround>;
 beforeAll(async () => {
-  published = await Broken.publish();
+  published = await Broken.publishInProcess();
 });
 afterAll(cleanUpBroken);
 
@@ -112,7 +112,7 @@ test("a hold that cannot be closed: resume moves nothing; once it can, all", asy
 test("a push of three units with nothing to do asks GitHub for the holds and yanks, and again for the holds only on the condition that they changed", async () => {
   const github = await startGitHub();
   try {
-    const project = makeProject(movingTag);
+    const project = published.ground.makeProject(movingTag);
     await green(project.push());
     github.issues.set(
       1,

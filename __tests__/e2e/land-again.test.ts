@@ -1,21 +1,23 @@
-/** @needs engine */
-import { afterAll, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { removeFolders } from "../support/git.ts";
-import { makeProject } from "../support/project.ts";
+import { InProcessGround } from "../support/ground.ts";
 import { tagsOf } from "../support/registry-check.ts";
-import { cleanUpSteps } from "../support/runner.ts";
 
-afterAll(() => {
-  cleanUpSteps();
+let ground: InProcessGround;
+beforeAll(async () => {
+  ground = await InProcessGround.start();
+});
+afterAll(async () => {
   removeFolders();
+  await ground.close();
 });
 
 test("reverted, and landed again: each push publishes the image of its commit, and none is built twice", async () => {
-  const project = makeProject({
+  const project = ground.makeProject({
     ".github/tagstream.yml":
       "registries: [REGISTRY]\ndefaults: { packages: false }\nstreams: { release: {} }\nimages: { squid: { context: . } }\n",
     ".dockerignore": "*\n!made\n",
-    Dockerfile: "FROM busybox:1.36\nCOPY made /\n", // whose registry the tests cannot ask
+    Dockerfile: "FROM busybox:1.36\nCOPY made /\n",
     made: "one",
   });
   const shown = async () => (await tagsOf(`${project.registry}/squid`))["release"];

@@ -1,26 +1,27 @@
 /**
  * Promotions that do not go one after the other, or not to their end: the streams match the newest commit all the same.
- * @needs engine
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { engine } from "../support/engine.ts";
 import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
-import { makeProject, type Project } from "../support/project.ts";
+import { InProcessGround } from "../support/ground.ts";
+import type { Project } from "../support/project.ts";
 import { type PullRequest, propose } from "../support/pull-request.ts";
 import { recordRegistry } from "../support/recorder.ts";
 import { tagsOf } from "../support/registry-check.ts";
 import { cleanUpSteps, type StepResult } from "../support/runner.ts";
 
 let github: GitHub;
+let ground: InProcessGround;
 beforeAll(async () => {
   github = await startGitHub();
+  ground = await InProcessGround.start();
 });
 afterAll(async () => {
   cleanUpSteps();
   removeFolders();
-  await github.close();
+  await Promise.all([github.close(), ground.close()]);
 });
 
 let next = 400;
@@ -53,7 +54,7 @@ function merge({ repository }: Project, commit: string): void {
 describe("a project that is published", () => {
   let project: Project;
   beforeAll(async () => {
-    project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
+    project = ground.makeProject(movingTag);
     await succeed(project.push());
   });
 
@@ -120,7 +121,7 @@ describe("a project that is published", () => {
 /** One kill, of an image that was built: `chaos/killed-promotions.test.ts` kills at every effect. */
 test("killed after its first write, a promotion is completed by the next push, with the same digest and nothing else", async () => {
   let kill: (() => void) | undefined;
-  const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY"), {
+  const recorder = await recordRegistry(ground.hosts[0], {
     done: ({ method, path }) => {
       if (kill === undefined || method !== "PUT" || !path.includes("/manifests/")) return true;
       kill();
@@ -128,7 +129,8 @@ test("killed after its first write, a promotion is completed by the next push, w
     },
   });
   try {
-    const project = makeProject(movingTag, recorder.host);
+    ground.addHost(recorder.host, ground.hosts[0]);
+    const project = ground.makeProject(movingTag, recorder.host, ground.runKillable);
     await succeed(project.push());
     const { pr, number } = await candidate(project, image("squid", project.registry));
     const digest = (await tags(project, "squid"))[`rc.release.pr-${number}`];

@@ -1,19 +1,19 @@
 /**
  * Rollbacks that do not go to their end, are started again, follow one another, or run at the same time.
- * @needs engine
  */
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { aBuild, added, Broken, cleanUpBroken, green, openHolds, red, stamps } from "../support/broken.ts";
-import { engine } from "../support/engine.ts";
+import { aBuild, Broken, cleanUpBroken, green, openHolds, red } from "../support/broken.ts";
+import { added, stamps } from "../support/broken-tags.ts";
+import type { InProcessGround } from "../support/ground.ts";
 import { type Recorder, recordRegistry } from "../support/recorder.ts";
 
-let published: Broken;
+let published: Broken<InProcessGround>;
 const recorders: Recorder[] = [];
 
 beforeAll(async () => {
-  published = await Broken.publish();
+  published = await Broken.publishInProcess();
 });
 afterAll(async () => {
   await Promise.all(recorders.map((recorder) => recorder.close()));
@@ -25,7 +25,7 @@ const attempt = (number: number) => ({ env: { GITHUB_RUN_ID: "815", GITHUB_RUN_A
 /** A fork whose second registry refuses to take these tags while `fails` says so. */
 async function failing(tag: RegExp): Promise<{ made: Broken; mend(): void }> {
   let fails = true;
-  const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY_B"), {
+  const recorder = await recordRegistry(published.ground.hosts[1], {
     refuse: ({ method, path }) =>
       fails && method === "PUT" && tag.test(path.slice(path.lastIndexOf("/") + 1)) ? 403 : undefined,
   });
@@ -130,7 +130,7 @@ test("a registry that is not required fails: green with a warning, and the next 
 });
 
 test("killed once its hold is open, it is completed by the next run of anything", async () => {
-  const made = await published.fork();
+  const made = await published.fork({ run: published.ground.runKillable });
   const { good } = made.images.squid;
   const before = await made.agreed();
   const killed = await made.rollback({}, { onOutput: (log, kill) => void (log.includes("Held by #") && kill("SIGKILL")) });

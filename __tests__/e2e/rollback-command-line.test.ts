@@ -3,14 +3,16 @@
  * @needs engine
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { added, Broken, cleanUpBroken, green, split, stamps } from "../support/broken.ts";
+import { Broken, cleanUpBroken, green } from "../support/broken.ts";
+import { added, split, stamps } from "../support/broken-tags.ts";
 import { startCommandLine } from "../support/command-line.ts";
+import type { InProcessGround } from "../support/ground.ts";
 import { remove } from "../support/registry-copy.ts";
 
-let published: Broken;
+let published: Broken<InProcessGround>;
 
 beforeAll(async () => {
-  published = await Broken.publish();
+  published = await Broken.publishInProcess();
 });
 afterAll(cleanUpBroken);
 
@@ -134,8 +136,8 @@ describe("rollback", () => {
   });
 });
 
-test("history: what was published, what each image was, what held the stream, and where the registries differ", async () => {
-  const made = await published.fork();
+test("history: what was published, what each image was, what held the stream, and where the registries differ, on the real engine", async () => {
+  const made = await Broken.publish();
   await green(made.rollback());
   made.close(1);
   const [oldest, good, bad, back] = stamps(await made.agreed());

@@ -1,17 +1,17 @@
 /**
  * GitHub refuses, fails or is silent during a rollback: no stream moves without a hold, and the next
  * run completes it.
- * @needs engine
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { added, Broken, cleanUpBroken, green, red } from "../support/broken.ts";
+import { Broken, cleanUpBroken, green, red } from "../support/broken.ts";
+import { added } from "../support/broken-tags.ts";
 import { holdState } from "../support/github-issues.ts";
 import type { GitHub } from "../support/github-server.ts";
 
 let published: Broken;
 
 beforeAll(async () => {
-  published = await Broken.publish();
+  published = await Broken.publishInProcess();
 });
 afterAll(cleanUpBroken);
 

@@ -3,17 +3,18 @@
  * @needs engine
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { aBuild, added, Broken, cleanUpBroken, green, stamps } from "../support/broken.ts";
-import { engine } from "../support/engine.ts";
+import { aBuild, Broken, cleanUpBroken, green } from "../support/broken.ts";
+import { added, stamps } from "../support/broken-tags.ts";
 import { holdState } from "../support/github-issues.ts";
+import type { InProcessGround } from "../support/ground.ts";
 import { type Recorder, recordRegistry } from "../support/recorder.ts";
 import type { StepResult } from "../support/runner.ts";
 
-let published: Broken;
+let published: Broken<InProcessGround>;
 const recorders: Recorder[] = [];
 
 beforeAll(async () => {
-  published = await Broken.publish();
+  published = await Broken.publishInProcess();
 });
 afterAll(async () => {
   await Promise.all(recorders.map((recorder) => recorder.close()));
@@ -45,7 +46,7 @@ function when(pattern: RegExp, act: () => void): (log: string) => void {
 /** A fork of which something is done once its last registry has taken a new timestamp tag: right before its stream moves. */
 async function atTimestamp(act: (made: Broken) => void): Promise<Broken> {
   let armed: (() => void) | undefined;
-  const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY_B"), {
+  const recorder = await recordRegistry(published.ground.hosts[1], {
     done: ({ method, path }) => {
       if (method !== "PUT" || !/\/squid\/manifests\/release-/.test(path)) return true;
       armed?.();
@@ -107,8 +108,8 @@ async function isHeld(
   expect(comments.map(({ body }) => body)).toEqual([expect.stringContaining(`\`${tag.slice("release-".length)}\``)]);
 }
 
-test("a rollback while a build is running: neither waits for the other, and the stream shows what was rolled back to", async () => {
-  const made = await published.fork();
+test("a rollback while a build is running: neither waits for the other, and the stream shows what was rolled back to, on the real engine", async () => {
+  const made = await Broken.publish();
   const before = await made.agreed();
   const slow = "FROM busybox:1.36\nRUN sleep 15 && echo newer > /squid\n";
   made.project.repository.commit({ "squid/Dockerfile": slow });
@@ -156,7 +157,7 @@ describe("a hold that is lifted", () => {
 });
 
 test("two registries, one of which is down while the other is rolled back: nothing is written, and no hold is opened", async () => {
-  const recorder = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY_B"), { refuse: () => 403 });
+  const recorder = await recordRegistry(published.ground.hosts[1], { refuse: () => 403 });
   recorders.push(recorder);
   const made = await published.fork({ second: recorder.host });
   const before = await made.everything();

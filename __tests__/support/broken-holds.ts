@@ -1,4 +1,5 @@
-import { type Broken, stamps } from "./broken.ts";
+import type { Broken } from "./broken.ts";
+import { stamps } from "./broken-tags.ts";
 import { holdState, type IssueState } from "./github-issues.ts";
 
 /** An image's newest publication: the same in both registries. */

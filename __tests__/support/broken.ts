@@ -1,17 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "@jest/globals";
-import { engine } from "./engine.ts";
+import { split, type Tags } from "./broken-tags.ts";
 import { type Files, removeFolders } from "./git.ts";
 import type { IssueState } from "./github-issues.ts";
 import { type GitHub, startGitHub } from "./github-server.ts";
+import { type Ground, InProcessGround, realGround } from "./ground.ts";
 import { oncePerRun } from "./once-per-run.ts";
 import { makeProject, type Project } from "./project.ts";
 import { tagsOf } from "./registry-check.ts";
-import { copyTags } from "./registry-copy.ts";
 import { cleanUpSteps, type Step, type StepResult } from "./runner.ts";
-
-/** The tags of a repository, with what they show. */
-export type Tags = Record<string, string>;
 
 /** What an image showed in turn: the newest is the bad one. */
 export interface Images {
@@ -21,8 +18,8 @@ export interface Images {
 }
 
 const names = ["squid", "xcache"] as const;
-const dockerfile = (name: string, text: string): Files => ({
-  [`${name}/Dockerfile`]: `FROM busybox:1.36\nRUN echo ${text} > /${name}\n`,
+const dockerfile = (ground: Ground, name: string, text: string): Files => ({
+  [`${name}/Dockerfile`]: `FROM ${ground.busybox}\nRUN echo ${text} > /${name}\n`,
 });
 const configuration = `registries: [REGISTRY, SECOND]
 defaults: { packages: false }
@@ -32,24 +29,27 @@ images:
   xcache: { context: xcache, tests: [{ run: [test, -e, /xcache] }] }
 `;
 
-/** Hosts, `127.0.0.1:PORT`, through which a project reaches its registries: of a proxy, for one. */
+/** Hosts, `127.0.0.1:PORT`, through which a project reaches its registries, if not directly: of a proxy, for one. */
 interface Hosts {
   first?: string;
   second?: string;
+  /** What runs its steps, if not what those of its ground usually run on. */
+  run?: Ground["run"];
 }
 
-let opened: GitHub[] = [];
+let opened: { close(): Promise<void> }[] = [];
 
 /** For `afterAll`. */
 export async function cleanUpBroken(): Promise<void> {
   cleanUpSteps();
   removeFolders();
-  await Promise.all(opened.map((github) => github.close()));
+  await Promise.all(opened.map((server) => server.close()));
   opened = [];
 }
 
 /** What `Broken.publish` made, for all test files of a run. */
 interface Published {
+  /** Both places of the images, `host:port/path`. */
   places: readonly [string, string];
   images: Record<(typeof names)[number], Images>;
   commit: string;
@@ -59,7 +59,8 @@ interface Published {
  * Two images in two registries, each published three times, and the newest is bad. One test file of a run builds them. Each test takes a `fork`:
  * the same images at a place of its own, with a repository and a GitHub of its own.
  */
-export class Broken {
+export class Broken<On extends Ground = Ground> {
+  readonly ground: On;
   readonly project: Project;
   readonly github: GitHub;
   /** `host:port/path` of both places, by name the registries' own, whatever stands before them. */
@@ -68,37 +69,53 @@ export class Broken {
   /** The commit of the bad images. */
   readonly commit: string;
 
-  private constructor(project: Project, second: string, github: GitHub, { images, commit }: Omit<Published, "places">) {
+  private constructor(ground: On, project: Project, second: string, github: GitHub, made: Omit<Published, "places">) {
+    const { images, commit } = made;
     const path = (place: string): string => place.slice(place.indexOf("/"));
+    this.ground = ground;
     this.project = project;
-    this.places = [`${registries()[0]}${path(project.registry)}`, `${registries()[1]}${path(second)}`];
+    this.places = [`${ground.hosts[0]}${path(project.registry)}`, `${ground.hosts[1]}${path(second)}`];
     this.github = github;
     this.images = images;
     this.commit = commit;
   }
 
-  static async #make(text: string, hosts: Hosts, of: Omit<Published, "places">): Promise<Broken> {
-    const [first, second] = registries();
+  static async #make<On extends Ground>(
+    ground: On,
+    text: string,
+    hosts: Hosts,
+    of: Omit<Published, "places">,
+  ): Promise<Broken<On>> {
+    const [first, second] = ground.hosts;
     const place = `${hosts.second ?? second}/broken-${randomBytes(5).toString("hex")}`;
     const files = {
       ".github/tagstream.yml": configuration.replace("SECOND", place),
-      ...Object.assign({}, ...names.map((name) => dockerfile(name, text))),
+      ...Object.assign({}, ...names.map((name) => dockerfile(ground, name, text))),
     };
     const github = await startGitHub();
     opened.push(github);
-    return new Broken(makeProject(files, hosts.first ?? first), place, github, of);
+    const run = hosts.run ?? ground.run;
+    return new Broken(ground, makeProject(files, hosts.first ?? first, "REGISTRY", run), place, github, of);
   }
 
   /** A fork of what one test file of the run builds and publishes. */
   static async publish(): Promise<Broken> {
-    return Broken.#fork(await oncePerRun("broken", Broken.#publishAll), {});
+    const ground = realGround();
+    return Broken.#fork(ground, await oncePerRun("broken", () => Broken.#publishAll(ground)), {});
   }
 
-  static async #publishAll(): Promise<Published> {
+  /** The same in this process, for one test file. */
+  static async publishInProcess(): Promise<Broken<InProcessGround>> {
+    const ground = await InProcessGround.start();
+    opened.push(ground);
+    return Broken.#fork(ground, await Broken.#publishAll(ground), {});
+  }
+
+  static async #publishAll(ground: Ground): Promise<Published> {
     const none = () => ({ oldest: "", good: "", bad: "" });
-    const made = await Broken.#make("oldest", {}, { images: { squid: none(), xcache: none() }, commit: "" });
+    const made = await Broken.#make(ground, "oldest", {}, { images: { squid: none(), xcache: none() }, commit: "" });
     for (const [index, text] of (["oldest", "good", "bad"] as const).entries()) {
-      for (const name of names) made.project.repository.write(dockerfile(name, text));
+      for (const name of names) made.project.repository.write(dockerfile(ground, name, text));
       made.project.repository.commit();
       // A test's run with this id would find that it published already.
       await green(made.push({ env: { GITHUB_RUN_ID: String(501 + index) } }));
@@ -108,17 +125,17 @@ export class Broken {
     return { places: made.places, images: made.images, commit: made.project.repository.head() };
   }
 
-  fork(hosts: Hosts = {}): Promise<Broken> {
-    return Broken.#fork(this, hosts);
+  fork(hosts: Hosts = {}): Promise<Broken<On>> {
+    return Broken.#fork(this.ground, this, hosts);
   }
 
-  static async #fork(published: Published, hosts: Hosts): Promise<Broken> {
-    const fork = await Broken.#make("bad", hosts, published);
+  static async #fork<On extends Ground>(ground: On, published: Published, hosts: Hosts): Promise<Broken<On>> {
+    const fork = await Broken.#make(ground, "bad", hosts, published);
     const copies = published.places.flatMap((place, index) =>
-      names.map(async (name) => {
+      names.map((name) => {
         const [host, from] = split(`${place}/${name}`);
         const [, to] = split(`${fork.places[index]}/${name}`);
-        await copyTags(host, from, to, Object.keys(await tagsOf(`${place}/${name}`)));
+        return ground.copy(host, from, to);
       }),
     );
     await Promise.all(copies);
@@ -219,30 +236,8 @@ export async function red(run: Promise<StepResult>, error: RegExp): Promise<Step
   return { log, status, ...rest };
 }
 
-/** Of a repository's tags, those of its stream's publications, oldest first. */
-export function stamps(tags: Tags): [stamp: string, digest: string][] {
-  const publications = Object.entries(tags).filter(([tag]) => /^release-\d{8}-\d{4}/.test(tag));
-  return publications.map(([tag, digest]) => [tag.slice("release-".length), digest]);
-}
-
-/** What is in `after`, and not in `before`, without marks of rollbacks: those are held against their timestamp tags. */
-export function added(before: Tags, after: Tags): Tags {
-  const found = Object.entries(after).filter(([tag]) => !(tag in before));
-  const marks = found.filter(([tag]) => tag.startsWith("rb."));
-  expect(marks.map(([tag]) => after[tag.slice("rb.".length)])).toEqual(marks.map(([, digest]) => digest));
-  return Object.fromEntries(found.filter(([tag]) => !tag.startsWith("rb.")));
-}
-
 /** Whether a run's log tells of a build. */
 export const aBuild = /^ *built sha256:/m;
-
-const registries = () => [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")] as const;
-
-/** `host/path` in its two parts. */
-export function split(name: string): [host: string, path: string] {
-  const slash = name.indexOf("/");
-  return [name.slice(0, slash), name.slice(slash + 1)];
-}
 
 /** The numbers of the holds that are open. */
 export function openHolds({ github }: Pick<Broken, "github">): number[] {

@@ -1,4 +1,4 @@
-import { split } from "./broken.ts";
+import { split } from "./broken-tags.ts";
 import type { TestRepository } from "./git.ts";
 import type { GitHub } from "./github-server.ts";
 import { tagsOf } from "./registry-check.ts";

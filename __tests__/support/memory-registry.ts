@@ -39,7 +39,7 @@ const oci = "application/vnd.oci.image";
 
 /** Registries in memory, all hosts at once: they keep what they are given, byte for byte, and do wrong what a test has them do wrong. */
 export class MemoryRegistry implements Registry {
-  readonly #store = new RegistryStore();
+  readonly #store;
   /** What lists of packages say, whatever the packages are; `false`: the generator writes none. */
   packageList: object | false | undefined;
   /** The text of a refusal, for calls that are to fail, however often they are made: then nobody knows. */
@@ -60,6 +60,11 @@ export class MemoryRegistry implements Registry {
   listsManifests: (repository: string) => boolean = (repository) => this.freesNothing(repository);
   /** When a manifest was pushed, by digest: milliseconds since 1970. */
   readonly pushedAt = new Map<string, number>();
+
+  /** @param store where repositories are by their full names, `host/path` */
+  constructor(store: Pick<RegistryStore, "at" | "snapshot"> = new RegistryStore()) {
+    this.#store = store;
+  }
 
   /** What the tags of a repository show. */
   shown(repository: string): Record<string, Digest> {
@@ -122,7 +127,6 @@ export class MemoryRegistry implements Registry {
     return this.#look("resolve", repository, reference)?.digest ?? generator;
   };
   readonly manifest: Registry["manifest"] = async (repository, reference) => this.#look("manifest", repository, reference);
-
   readonly blob: Registry["blob"] = async (repository, digest) => {
     this.#ask("blob", repository, digest);
     const bytes = this.#at(repository).blobs.get(digest);

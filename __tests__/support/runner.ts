@@ -78,7 +78,7 @@ export async function runStep(step: Step): Promise<StepResult> {
 }
 
 /** Variables that every step of the tests has, whatever its event. */
-const ofRunner = {
+export const ofRunner = {
   GITHUB_ACTIONS: "true",
   CI: "true",
   GITHUB_REPOSITORY: "osg/images",
@@ -139,7 +139,8 @@ export function parseOutputs(text: string): Record<string, string> {
   return outputs;
 }
 
-function parseAnnotations(log: string): StepResult["annotations"] {
+/** The annotations in a job's log. */
+export function parseAnnotations(log: string): StepResult["annotations"] {
   const decode = (text: string): string =>
     text.replaceAll("%3A", ":").replaceAll("%2C", ",").replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
   return [...log.matchAll(/^::(error|warning|notice)(?: ([^\n]*?))?::(.*)$/gm)].map(

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "@jest/globals";
-import { split } from "./broken.ts";
+import { split } from "./broken-tags.ts";
 import { engine } from "./engine.ts";
 import type { Files } from "./git.ts";
 import { makeProject, type Project } from "./project.ts";

@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { ActResult } from "../support/act.ts";
 import { type ActRepository, startActRepository, template } from "../support/act-repository.ts";
-import { split } from "../support/broken.ts";
+import { split } from "../support/broken-tags.ts";
 import { readExampleToBuild } from "../support/example.ts";
 import { removeFolders } from "../support/git.ts";
 import { tagsOf } from "../support/registry-check.ts";

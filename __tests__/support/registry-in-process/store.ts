@@ -87,6 +87,11 @@ export class RegistryStore {
     return this.#repositories.has(name);
   }
 
+  /** Gives a repository all that another one has. */
+  copy(from: string, to: string): void {
+    this.#repositories.set(to, new StoredRepository(this.at(from)));
+  }
+
   /** A copy of a repository's state; called, it is restored. */
   snapshot(name: string): () => void {
     const saved = new StoredRepository(this.at(name));
