@@ -7,24 +7,29 @@
  *   npm run chaos -- --sources …               the same, of streams with sources alone
  *   npm run chaos -- --follows …               the same, of followers alone
  *   npm run chaos -- --pins …                  the same, of pins alone: without registries
+ *   npm run chaos -- --in-process …            in registries of its own process, as most cases of
+ *                                              `script/test`; a killed run loses what it does there
  *
- * It needs the engine: eval "$(script/engine env)".
+ * Without --in-process it needs the engine: eval "$(script/engine env)".
  */
 import { parseArgs } from "node:util";
-import { type CaseResult, runCase, runKill, scenarios, seedOf } from "../__tests__/support/chaos/cases.ts";
+import { registriesHere } from "../__tests__/support/chaos/behind.ts";
+import { type CaseResult, runCase, scenarios, seedOf } from "../__tests__/support/chaos/cases.ts";
 import { buildPublisher } from "../__tests__/support/chaos/child.ts";
 import { followedScenarios, followedSeedOf, runFollowedCase } from "../__tests__/support/chaos/followed/cases.ts";
 import { allFollowKills, killFollowed } from "../__tests__/support/chaos/followed/kills.ts";
 import { allKills, type Kill, type KillCase, killAtEach } from "../__tests__/support/chaos/kill-sweep.ts";
 import { pinnedScenarios, pinnedSeedOf, runPinnedCase } from "../__tests__/support/chaos/pinned/cases.ts";
 import { mergedHashes, runPromotionKill } from "../__tests__/support/chaos/promotion-kill.ts";
+import { runKill } from "../__tests__/support/chaos/publication-kill.ts";
 import { runRollbackKill } from "../__tests__/support/chaos/rollback-kill.ts";
 import { runSourcedCase, sourcedScenarios, sourcedSeedOf } from "../__tests__/support/chaos/sourced/cases.ts";
 import { allSourcedKills, killSources } from "../__tests__/support/chaos/sourced/kills.ts";
 import { removeFolders } from "../__tests__/support/git.ts";
 import { cleanUpSteps } from "../__tests__/support/runner.ts";
 
-const usage = "usage: npm run chaos -- [--sources | --follows | --pins] [--cases COUNT] [--seed FIRST] [--kills]: whole numbers";
+const usage =
+  "usage: npm run chaos -- [--sources | --follows | --pins] [--cases COUNT] [--seed FIRST] [--kills] [--in-process]: whole numbers";
 const { values } = parseArgs({
   options: {
     cases: { type: "string" },
@@ -33,10 +38,13 @@ const { values } = parseArgs({
     sources: { type: "boolean" },
     follows: { type: "boolean" },
     pins: { type: "boolean" },
+    "in-process": { type: "boolean" },
     workers: { type: "string" },
   },
 });
-const hosts = [process.env["TAGSTREAM_TEST_REGISTRY"] ?? "", process.env["TAGSTREAM_TEST_REGISTRY_B"] ?? ""] as const;
+const isHere = values["in-process"] === true;
+const real = [process.env["TAGSTREAM_TEST_REGISTRY"] ?? "", process.env["TAGSTREAM_TEST_REGISTRY_B"] ?? ""] as const;
+const hosts = isHere ? registriesHere() : real;
 if (!values.pins && hosts.includes("")) throw new Error('No registries: run script/engine up, then eval "$(script/engine env)"');
 
 /** Seeds of each scenario, unless `--cases` is given. */
@@ -72,7 +80,7 @@ async function runSeeds(seeds: readonly number[], run: (seed: number) => Promise
 }
 
 async function runKills(): Promise<void> {
-  const program = await buildPublisher();
+  const program = isHere ? undefined : await buildPublisher();
   const hashes = await mergedHashes(hosts);
   const sweeps: [string, (kill: Kill, boundary: number) => Promise<KillCase>][] = [
     ["a publication", (kill, boundary) => runKill({ hosts, program, ...kill, boundary })],
@@ -91,20 +99,20 @@ async function runKills(): Promise<void> {
       }
     }
   } finally {
-    program.remove();
+    program?.remove();
     cleanUpSteps();
   }
 }
 
 async function runSourcedKills(): Promise<void> {
-  for (const kill of allSourcedKills) for (const result of await killSources(hosts, kill, { workers: side })) take(result);
+  for (const kill of allSourcedKills) for (const result of await killSources(() => hosts, kill, { workers: side })) take(result);
 }
 
 async function runFollowKills(): Promise<void> {
   for (const kill of allFollowKills) {
     const { isApart, isSet, moment, followUp } = kill;
     const name = `a follow, apart: ${isApart}, a set: ${isSet}, killed ${moment} each effect, then a ${followUp}`;
-    for (const result of await killFollowed(hosts, kill, { workers: side })) take(result, name);
+    for (const result of await killFollowed(() => hosts, kill, { workers: side })) take(result, name);
   }
 }
 

@@ -5,10 +5,9 @@
  */
 import { afterAll, expect, test } from "@jest/globals";
 import { killFollowed } from "../support/chaos/followed/kills.ts";
-import { failuresOf, registries } from "../support/chaos/seeds.ts";
+import { again, failuresOf, hostsOf } from "../support/chaos/seeds.ts";
 import { removeFolders } from "../support/git.ts";
 
-const hosts = registries();
 afterAll(removeFolders);
 
 /** Some of many effects. `npm run chaos` kills at all. */
@@ -22,8 +21,8 @@ const kills = [
 test.each(kills)(
   "apart: $isApart, a set: $isSet, killed $moment an effect, then $followUp",
   async ({ first, step, least, ...kill }) => {
-    const results = await killFollowed(hosts, kill, { workers: 2, first, step });
-    expect(failuresOf(results, () => "npm run chaos -- --follows --kills")).toEqual([]);
+    const results = await killFollowed(hostsOf, kill, { workers: 1, first, step });
+    expect(failuresOf(results, ({ seed }) => again("--follows --kills", (seed - first) / step + 1))).toEqual([]);
     expect(results.length).toBeGreaterThanOrEqual(least);
   },
 );

@@ -1,10 +1,11 @@
 /**
- * Publications of rebuilds that are kept, killed wherever they change something in a registry.
+ * Publications of rebuilds that are kept, killed wherever they change something in a registry. Every
+ * case of it is a real process and has the real registries (decision 65).
  * @needs engine
  */
 import { expect, test } from "@jest/globals";
-import { runKill } from "../support/chaos/cases.ts";
 import { fewKills, killAtEach } from "../support/chaos/kill-sweep.ts";
+import { runKill } from "../support/chaos/publication-kill.ts";
 import { failuresOf, registries } from "../support/chaos/seeds.ts";
 import { usePublisher } from "../support/chaos/use-publisher.ts";
 

@@ -3,12 +3,11 @@
  * @needs engine
  */
 import { expect, test } from "@jest/globals";
-import { runKill } from "../support/chaos/cases.ts";
 import { fewKills, killAtEach } from "../support/chaos/kill-sweep.ts";
-import { failuresOf, registries } from "../support/chaos/seeds.ts";
+import { runKill } from "../support/chaos/publication-kill.ts";
+import { again, failuresOf, placeOf } from "../support/chaos/seeds.ts";
 import { usePublisher } from "../support/chaos/use-publisher.ts";
 
-const hosts = registries();
 const program = usePublisher();
 
 /**
@@ -21,8 +20,8 @@ const shapes = {
 } as const;
 
 test.each(fewKills)("killed $moment each effect, then: $followUp", async (kill) => {
-  const options = { hosts, program: program(), ...kill, ...shapes[kill.followUp] };
-  const results = await killAtEach(3, (boundary) => runKill({ ...options, boundary }));
-  expect(failuresOf(results, () => "npm run chaos -- --kills")).toEqual([]);
+  const options = { ...kill, ...shapes[kill.followUp] };
+  const results = await killAtEach(3, (boundary) => runKill({ ...options, ...placeOf(boundary, program()), boundary }));
+  expect(failuresOf(results, ({ seed }) => again("--kills", seed))).toEqual([]);
   expect(results.length).toBeGreaterThan(kill.followUp === "re-run" ? 24 : 14); // what is held is not moved
 });

@@ -1,15 +1,16 @@
 /**
  * Bugs that are planted in the publication: the checker sees each.
- * @needs engine
  */
 import { afterAll, describe, expect, test } from "@jest/globals";
-import { mutated, runCase, runKill } from "../support/chaos/cases.ts";
+import { registriesHere } from "../support/chaos/behind.ts";
+import { mutated, runCase } from "../support/chaos/cases.ts";
 import type { Mutation } from "../support/chaos/child.ts";
 import { faultsUntil } from "../support/chaos/planted.ts";
-import { fewSeedsOf, registries } from "../support/chaos/seeds.ts";
+import { runKill } from "../support/chaos/publication-kill.ts";
+import { fewSeedsOf } from "../support/chaos/seeds.ts";
 import { removeFolders } from "../support/git.ts";
 
-const hosts = registries();
+const hosts = registriesHere();
 afterAll(removeFolders);
 
 describe("planted bugs are caught", () => {

@@ -77,6 +77,11 @@ export class TestRepository {
     return readCommit(join(this.folder, ".git"), "HEAD") ?? this.git("rev-parse", "HEAD");
   }
 
+  /** The commit of a branch, likewise. */
+  tip(branch: string): string {
+    return readCommit(join(this.folder, ".git"), `refs/heads/${branch}`) ?? this.git("rev-parse", branch);
+  }
+
   /** A bare copy of it, which becomes its remote `origin`; returns its folder. */
   publish(): string {
     const bare = join(makeFolder(), "origin.git");

@@ -1,10 +1,7 @@
-import { Readable } from "node:stream";
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { createRegistrySession } from "../../../src/adapters/registry/index.ts";
-import { uploadBlob } from "../../../src/adapters/registry/upload/blob.ts";
-import { putManifest } from "../../../src/adapters/registry/upload/put.ts";
 import type { Manifest } from "../../../src/ports/registry.ts";
 import { makeManifest } from "../registry.ts";
+import { pushBlob, putManifest } from "./pushing.ts";
 
 /** An image as BuildKit makes one. */
 export interface BuiltImage {
@@ -27,10 +24,9 @@ export async function pushBuilt(
   { content, annotations, labels = {}, platform = "linux/amd64" }: BuiltImage,
   tags: readonly string[] = [],
 ): Promise<Manifest> {
-  const session = createRegistrySession({});
-  const address = session.address(repository);
+  const [host = "", path = ""] = repository.split(/\/(.*)/s);
   const put = async (manifest: Manifest, under: string = manifest.digest): Promise<Manifest> => {
-    await putManifest(session, address, under, manifest);
+    await putManifest(host, path, under, manifest);
     return manifest;
   };
   const [os, architecture] = platform.split("/");
@@ -39,8 +35,7 @@ export async function pushBuilt(
   const config = Buffer.from(JSON.stringify({ architecture, os, config: { Labels: labels }, rootfs }));
   const statement = Buffer.from(JSON.stringify({ predicateType, predicate: { buildDefinition: { resolvedDependencies: [] } } }));
   const noConfig = Buffer.from("{}");
-  for (const blob of [layer, config, statement, noConfig])
-    await uploadBlob(session, address, { digest: digestOf(blob), size: blob.length }, async () => Readable.from([blob]));
+  for (const blob of [layer, config, statement, noConfig]) await pushBlob(host, path, blob);
   const image = await put(
     makeManifest(`${oci}.manifest.v1+json`, {
       config: part(`${oci}.config.v1+json`, config),

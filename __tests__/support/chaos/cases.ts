@@ -1,16 +1,15 @@
 import { adversaryScenarios } from "./adversary-cases.ts";
-import { buildPublisher, type PublisherProgram, startPublisher } from "./child.ts";
+import { buildPublisher, type PublisherProgram, ServingPublisher } from "./child.ts";
 import { holdSome } from "./held.ts";
 import { holdScenarios } from "./hold-cases.ts";
 import type { Job, PublishOutcome } from "./job.ts";
 import { keepScenarios } from "./keep-cases.ts";
-import { killAt } from "./kill-switch.ts";
 import { pruneScenarios } from "./prune-cases.ts";
 import { publicationScenarios } from "./publication-cases.ts";
 import { runJob } from "./publisher.ts";
 import { createRandom } from "./random.ts";
 import { rollbackScenarios } from "./rollback-cases.ts";
-import { calm, monday, next, type Publish, type Scenario, settle } from "./scenario.ts";
+import type { Publish, Scenario } from "./scenario.ts";
 import { createWorld, type World } from "./world.ts";
 
 /** What a case came to: what does not hold, in words; nothing where all is well. */
@@ -24,12 +23,12 @@ export interface CaseResult {
 export type Publisher = (job: Job, world: World) => Promise<PublishOutcome>;
 
 export interface CaseOptions {
-  /** The two real registries. */
+  /** The two registries: real ones, or those of this process. */
   hosts: readonly [string, string];
   publisher?: Publisher;
 }
 
-const inProcess: Publisher = (job, { environment }) => runJob(job, environment);
+export const inProcess: Publisher = (job, { environment }) => runJob(job, environment);
 
 export const scenarios: readonly Scenario[] = [
   ...publicationScenarios,
@@ -91,77 +90,16 @@ export async function inWorld(
   return { name, seed, faults: found.length > 0 ? [...found, ...details] : [] };
 }
 
-export interface KillOptions extends CaseOptions {
-  program: PublisherProgram;
-  moment: "before" | "after";
-  /** The effect, counted over both registries, from 1. */
-  boundary: number;
-  /** What comes after the kill. */
-  followUp: "re-run" | "unrelated push";
-  /** What holds some of the units follows from it: the same for all boundaries, so that their number is. */
-  holds?: number;
-  /** Whether a job for each platform built what is published. */
-  legs?: true;
-  /** Whether it keeps the earlier one, which its rebuild equals. */
-  kept?: true;
-  /** The images of the world: all, unless it names some. */
-  images?: readonly string[];
-}
-
-/** A publication over an earlier one is killed at one boundary. `over`: it had ended before it came to that. */
-export async function runKill(options: KillOptions): Promise<CaseResult & { over: boolean }> {
-  const { program, moment, boundary, followUp, hosts, holds } = options;
-  let over = false;
-  const name = `killed ${moment} effect ${boundary}, then ${followUp === "re-run" ? "a re-run" : "an unrelated push"}`;
-  const run: Parameters<typeof inWorld>[4] = async (world, publish) => {
-    if (holds !== undefined) await holdSome(world, createRandom(holds), publish);
-    await publish(world.publication(0, monday));
-    calm(world);
-    const build = options.kept ? 0 : 1;
-    const job = await killedJob(world, options);
-    const child = startPublisher(program, job, world.environment);
-    killAt(world, options, () => child.kill());
-    const outcome = await child.outcome;
-    over = outcome !== undefined;
-    for (const proxy of world.proxies) await proxy.quiet();
-    const leaks = world.leaks(child.errors()).map((leak) => `10: a credential is shown: ${leak}`);
-    calm(world);
-    if (followUp === "re-run")
-      return [...leaks, ...(await (options.legs ? again(world, publish, job) : settle(world, build, publish, job)))];
-    // Which units had their first timestamp tag when the process was killed, the registry alone knows.
-    const stamped = new Set(world.proxies[0].writes.filter(({ tag }) => tag.endsWith(next)).map(({ digest }) => digest));
-    const streams = new Map(
-      world.units.map(({ name: unit }) => {
-        const newest = world.digests(build).get(unit) ?? "";
-        return [unit, stamped.has(newest) ? newest : world.digests(0).get(unit)];
-      }),
-    );
-    return [...leaks, ...(await settle(world, { streams }, publish))];
-  };
-  return { ...(await inWorld(name, boundary, hosts, inProcess, run, options.images)), over };
-}
-
-async function killedJob(world: World, { kept, legs }: KillOptions): Promise<Job> {
-  if (kept) return world.kept(0, next);
-  return legs ? world.legs(1, next) : world.publication(1, next);
-}
-
-/** A publication of legs begins with making its indexes, also where it has nothing else to do: the run that must not write is another one. */
-async function again(world: World, publish: Publish, job: Job): Promise<string[]> {
-  const { status, problems } = await publish(job);
-  const found = status === 0 ? [] : [`6: the re-run is red: ${JSON.stringify(problems)}`];
-  return [...found, ...(await settle(world, 1, publish))];
-}
-
 /** A publisher as a process, with bugs planted in it. */
 export async function mutated(
   mutations: Parameters<typeof buildPublisher>[0],
 ): Promise<{ program: PublisherProgram; publisher: Publisher; remove(): void }> {
   const program = await buildPublisher(mutations);
-  const publisher: Publisher = async (job, { environment }) => {
-    const outcome = await startPublisher(program, job, environment).outcome;
-    if (!outcome) throw new Error("the publisher was killed by somebody else");
-    return outcome;
+  const serving = new ServingPublisher(program);
+  const publisher: Publisher = (job, { environment }) => serving.run(job, environment);
+  const remove = (): void => {
+    serving.stop();
+    program.remove();
   };
-  return { program, publisher, remove: program.remove };
+  return { program, publisher, remove };
 }

@@ -1,5 +1,5 @@
-import { ask } from "../ask.ts";
 import { isAliasMark, wrongAliases } from "./alias-rule.ts";
+import { askRegistry } from "./behind.ts";
 import type { TagWrite } from "./fault-proxy.ts";
 import { type FollowRule, wrongFollows } from "./follow-rule.ts";
 import type { SeenHold } from "./hold-reader.ts";
@@ -13,12 +13,12 @@ export interface ExpectedUnit {
   aliases: string[];
   /** Digests that have passed their tests. */
   tested: string[];
-  /** Of a follower: its rule, and the real registry and the path of its source. */
+  /** Of a follower: its rule, and the registry and the path of its source. */
   follows?: { rule: FollowRule; host: string; path: string };
 }
 
 export interface Registries {
-  /** `host:port` of the real registries, asked directly. The first is the unit's first. */
+  /** The registries themselves, asked past their proxies. The first is the unit's first. */
   hosts: string[];
   /** What each registry's proxy saw being written. */
   writes: TagWrite[][];
@@ -54,13 +54,13 @@ const accept = [
 ].join(", ");
 
 export async function tagsOf(host: string, path: string): Promise<Map<string, string>> {
-  const answer = await ask(`http://${host}/v2/${path}/tags/list?n=1000`);
+  const answer = await askRegistry(host, `/v2/${path}/tags/list?n=1000`);
   if (answer.status === 404) return new Map();
-  const { tags } = (await answer.json()) as { tags: string[] | null };
+  const { tags } = JSON.parse(answer.body.toString()) as { tags: string[] | null };
   const entries = await Promise.all(
     (tags ?? []).map(async (tag) => {
-      const head = await ask(`http://${host}/v2/${path}/manifests/${tag}`, { method: "HEAD", headers: { accept } });
-      return [tag, head.headers.get("docker-content-digest") ?? `status ${head.status}`] as const;
+      const head = await askRegistry(host, `/v2/${path}/manifests/${tag}`, { method: "HEAD", headers: { accept } });
+      return [tag, String(head.headers["docker-content-digest"] ?? `status ${head.status}`)] as const;
     }),
   );
   return new Map(entries.sort());

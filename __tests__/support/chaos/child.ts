@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -39,7 +39,10 @@ export async function buildProgram(entry: string, mutations: readonly Mutation[]
       {
         name: "mutations",
         setup({ onLoad }) {
-          onLoad({ filter: /\.ts$/ }, async ({ path: source }) => {
+          // Only these: to be asked about each file takes longer than all else of a build.
+          const names = mutations.map(([name]) => path.basename(name, ".ts"));
+          if (names.length === 0) return;
+          onLoad({ filter: new RegExp(`/(${names.join("|")})\\.ts$`) }, async ({ path: source }) => {
             const own = mutations.filter(([name]) => source === path.join(root, name));
             if (own.length === 0) return undefined;
             const { readFile } = await import("node:fs/promises");
@@ -91,4 +94,44 @@ export function startPublisher(program: PublisherProgram, job: Job, environment:
     });
   });
   return { kill: () => child.kill("SIGKILL"), outcome, errors: () => errors };
+}
+
+/** What a process that serves is asked, and tells. */
+export interface Asked {
+  id: number;
+  job: Job;
+  environment: NodeJS.ProcessEnv;
+}
+export type Told = { id: number; outcome: PublishOutcome } | { id: number; error: string };
+
+/** A publisher that runs one job after the other, or several at once: to start one for each would take longer than the jobs. */
+export class ServingPublisher {
+  readonly #child: ChildProcess;
+  readonly #open = new Map<number, { resolve(outcome: PublishOutcome): void; reject(error: Error): void }>();
+  #asked = 0;
+
+  constructor({ file }: PublisherProgram) {
+    this.#child = spawn(process.execPath, [file], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    this.#child.on("message", (told: Told) => {
+      const waiting = this.#open.get(told.id);
+      this.#open.delete(told.id);
+      if ("outcome" in told) waiting?.resolve(told.outcome);
+      else waiting?.reject(new Error(told.error));
+    });
+    this.#child.on("exit", (status, signal) => {
+      for (const { reject } of this.#open.values()) reject(new Error(`the publisher ended: ${status ?? signal}`));
+    });
+  }
+
+  run(job: Job, environment: NodeJS.ProcessEnv): Promise<PublishOutcome> {
+    const asked: Asked = { id: ++this.#asked, job, environment };
+    return new Promise((resolve, reject) => {
+      this.#open.set(asked.id, { resolve, reject });
+      this.#child.send(asked);
+    });
+  }
+
+  stop(): void {
+    this.#child.kill();
+  }
 }

@@ -2,10 +2,11 @@ import { createHash } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Asked, isEffect, isListing, isOfTag, isOfTimestampTag, mayBeStale, readAsked } from "./asked.ts";
+import type { Answer } from "./behind.ts";
 import { type Fault, failAfter, failBefore } from "./faults.ts";
 import { type Login, ProxyClient } from "./proxy-client.ts";
 import { createRandom, type Random } from "./random.ts";
-import { type Answer, digestOf, Upstream } from "./upstream.ts";
+import { digestOf, Upstream } from "./upstream.ts";
 
 /** A tag that a registry has accepted. */
 export interface TagWrite {
@@ -42,7 +43,7 @@ export interface FaultProxy {
 }
 
 export interface FaultProxyOptions {
-  /** `host:port` of the real registry. */
+  /** `host:port` of the real registry, or one of this process. */
   registry: string;
   /** What goes wrong with a request follows from this, from what it asks for, and how often that was asked: not from who came first. */
   seed: number;
@@ -50,7 +51,7 @@ export interface FaultProxyOptions {
   login: Login;
 }
 
-/** Stands before a real registry, asks for a login, and lets what a seed chooses go wrong. */
+/** Stands before a registry, asks for a login, and lets what a seed chooses go wrong. */
 export async function startFaultProxy(options: FaultProxyOptions): Promise<FaultProxy> {
   const proxy = new RunningProxy(options);
   await proxy.listen();

@@ -1,7 +1,18 @@
-import type { CaseResult, KillOptions } from "./cases.ts";
+import type { CaseOptions, CaseResult } from "./cases.ts";
+import type { PublisherProgram } from "./child.ts";
 
 /** A case in which a run is killed at one boundary. `over`: the run had ended before it came to that. */
 export type KillCase = CaseResult & { over: boolean };
+
+export interface KillOptions extends CaseOptions {
+  /** The process that is killed; without one, the run loses what it does, in this process. */
+  program?: PublisherProgram | undefined;
+  moment: "before" | "after";
+  /** The effect, counted over both registries, from 1. */
+  boundary: number;
+  /** What comes after the kill. */
+  followUp: "re-run" | "unrelated push";
+}
 
 /** What is killed, and what comes after it. */
 export type Kill = Pick<KillOptions, "moment" | "followUp">;

@@ -1,4 +1,4 @@
-import { ask } from "../ask.ts";
+import { askRegistry } from "./behind.ts";
 import { type ExpectedUnit, tagsOf } from "./checker.ts";
 import { readHolds } from "./hold-reader.ts";
 import type { World } from "./world.ts";
@@ -55,13 +55,12 @@ function whyNeeded(tag: string, { stream, aliases }: ExpectedUnit, since: string
 export async function lostOf(needed: readonly Needed[], mayMove: boolean): Promise<string[]> {
   const looked = await Promise.all(
     needed.map(async ({ host, path, tag, digest, why }) => {
-      const url = `http://${host}/v2/${path}/manifests/${tag ?? digest}`;
-      const answer = await ask(url, {
+      const answer = await askRegistry(host, `/v2/${path}/manifests/${tag ?? digest}`, {
         method: "HEAD",
         headers: { accept: "application/vnd.oci.image.index.v1+json, application/vnd.oci.image.manifest.v1+json" },
       });
-      const shown = answer.headers.get("docker-content-digest");
-      const isMoved = mayMove && why === notTimestamp && shown !== null;
+      const shown = answer.headers["docker-content-digest"];
+      const isMoved = mayMove && why === notTimestamp && shown !== undefined;
       if (answer.status === 200 && (shown === digest || isMoved)) return [];
       return [
         `16: ${path}${tag === undefined ? "" : `:${tag}`} at ${digest} is gone from ${host} (${answer.status} ${shown}): ${why}`,

@@ -6,9 +6,9 @@ import { type Files, makeRepository, type TestRepository } from "../git.ts";
 import { dockerConfig } from "../registry.ts";
 import { runStep, type Step, type StepResult } from "../runner.ts";
 import { pushBuilt } from "./built-image.ts";
-import type { CaseResult, KillOptions } from "./cases.ts";
 import { tagsOf, violations } from "./checker.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
+import type { KillCase, KillOptions } from "./kill-sweep.ts";
 import { type Boundary, killAtEffect } from "./kill-switch.ts";
 import { type KnownBuild, wrongHistory } from "./sourced/history-rule.ts";
 import { login } from "./world.ts";
@@ -35,14 +35,23 @@ function push(repository: TestRepository, step: Partial<Step> = {}): Promise<Ste
   return runStep({ ...step, workspace: repository.folder, event: "push", payload, env });
 }
 
+/** Plans the merge in registries that have nothing of it. */
 export async function mergedHashes(hosts: readonly string[]): Promise<Hashes> {
-  const repository = makeRepository(filesFor(hosts.map((host) => `${host}/chaos-nothing`)));
-  repository.publish();
-  const { outputs, log } = await push(repository, { inputs: { command: "plan" } });
-  if (outputs["plan"] === undefined) throw new Error(log);
-  const plan = JSON.parse(readFileSync(outputs["plan"], "utf8")) as { units: { inputs: { hash: string }; testsHash: string }[] };
-  return { inputs: plan.units[0]?.inputs.hash ?? "", tests: plan.units[0]?.testsHash ?? "" };
+  const promotions = new Promotions(await proxiesOf(hosts), "chaos-nothing");
+  try {
+    const { outputs, log } = await promotions.run({ inputs: { command: "plan" } });
+    if (outputs["plan"] === undefined) throw new Error(log);
+    const plan = JSON.parse(readFileSync(outputs["plan"], "utf8")) as {
+      units: { inputs: { hash: string }; testsHash: string }[];
+    };
+    return { inputs: plan.units[0]?.inputs.hash ?? "", tests: plan.units[0]?.testsHash ?? "" };
+  } finally {
+    await promotions.close();
+  }
 }
+
+const proxiesOf = (hosts: readonly string[]): Promise<FaultProxy[]> =>
+  Promise.all(hosts.map((registry, index) => startFaultProxy({ registry, seed: index, login })));
 
 /** Pushes an image that says this of itself, and gives it tags. */
 function pushDescribed(repository: string, facts: Record<string, string>, tags: readonly string[]): Promise<Manifest> {
@@ -141,10 +150,10 @@ export async function runPromotionKill({
   moment,
   boundary,
   followUp,
-}: Omit<KillOptions, "program" | "publisher"> & { hashes: Hashes }): Promise<CaseResult & { over: boolean }> {
+}: Omit<KillOptions, "program" | "publisher"> & { hashes: Hashes }): Promise<KillCase> {
   const path = `chaos-${randomBytes(6).toString("hex")}`;
   const { old, candidate, other } = await pushHistory(hosts, path, hashes);
-  const proxies = await Promise.all(hosts.map((registry, index) => startFaultProxy({ registry, seed: index, login })));
+  const proxies = await proxiesOf(hosts);
   const promotions = new Promotions(proxies, path);
   try {
     const GITHUB_RUN_ID = `${process.pid}${++runs}`;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Answer } from "./upstream.ts";
+import type { Answer } from "./behind.ts";
 
 /** A login that a proxy asks for. */
 export interface Login {

@@ -1,15 +1,29 @@
 import { digestOf } from "../../../src/adapters/registry/hash.ts";
-import { ask } from "../ask.ts";
+import type { Manifest } from "../../../src/ports/registry.ts";
+import { askRegistry } from "./behind.ts";
 
 /** What all images are made of. */
 const blob = Buffer.from("{}");
 
-export async function pushBlob(host: string, path: string): Promise<void> {
-  const begun = await ask(`http://${host}/v2/${path}/blobs/uploads/`, { method: "POST" });
-  const url = new URL(begun.headers.get("location") ?? "", `http://${host}`);
-  url.searchParams.set("digest", digestOf(blob));
-  const put = await ask(url, { method: "PUT", body: blob, headers: { "content-type": "application/octet-stream" } });
+export async function pushBlob(host: string, path: string, bytes: Uint8Array = blob): Promise<void> {
+  const begun = await askRegistry(host, `/v2/${path}/blobs/uploads/`, { method: "POST" });
+  const url = new URL(String(begun.headers.location), `http://${host}`);
+  url.searchParams.set("digest", digestOf(bytes));
+  const headers = { "content-type": "application/octet-stream" };
+  const put = await askRegistry(host, `${url.pathname}${url.search}`, { method: "PUT", body: Buffer.from(bytes), headers });
   if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a blob`);
+}
+
+/** Puts a manifest under a tag or its digest. */
+export async function putManifest(
+  host: string,
+  path: string,
+  under: string,
+  { mediaType, bytes }: Pick<Manifest, "mediaType" | "bytes">,
+): Promise<void> {
+  const asked = { method: "PUT", body: Buffer.from(bytes), headers: { "content-type": mediaType } };
+  const put = await askRegistry(host, `/v2/${path}/manifests/${under}`, asked);
+  if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a manifest`);
 }
 
 /**
@@ -39,14 +53,9 @@ export async function pushManifest(
       ...(revision === undefined ? {} : { "org.opencontainers.image.revision": revision }),
     },
   });
-  const stored = known && (await ask(`http://${host}/v2/${path}/manifests/${known}`, { headers: { accept: mediaType } }));
-  const bytes = stored ? Buffer.from(await stored.arrayBuffer()) : Buffer.from(body);
+  const stored = known && (await askRegistry(host, `/v2/${path}/manifests/${known}`, { headers: { accept: mediaType } }));
+  const bytes = stored ? stored.body : Buffer.from(body);
   const digest = digestOf(bytes);
-  const put = await ask(`http://${host}/v2/${path}/manifests/${tag ?? digest}`, {
-    method: "PUT",
-    body: bytes,
-    headers: { "content-type": mediaType },
-  });
-  if (put.status !== 201) throw new Error(`the registry answered ${put.status} to a manifest`);
+  await putManifest(host, path, tag ?? digest, { mediaType, bytes });
   return digest;
 }

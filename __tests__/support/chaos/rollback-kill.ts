@@ -1,10 +1,10 @@
-import { type CaseResult, inWorld, type KillOptions } from "./cases.ts";
+import { inProcess, inWorld } from "./cases.ts";
 import type { Expectation } from "./checker.ts";
-import { startPublisher } from "./child.ts";
 import type { Job, OrderJob } from "./job.ts";
-import { killAt } from "./kill-switch.ts";
+import type { KillCase, KillOptions } from "./kill-sweep.ts";
+import { runKilled } from "./killed-run.ts";
 import { runJob } from "./publisher.ts";
-import { calm, monday, next, settle } from "./scenario.ts";
+import { monday, next, settle } from "./scenario.ts";
 import { createWorld, type World } from "./world.ts";
 import { type CopiedWorld, copyWorld } from "./world-copy.ts";
 
@@ -16,15 +16,16 @@ const images = ["base", "squid"];
  * A rollback is killed at one boundary, of both registries and of GitHub; then comes its re-run, or an unrelated push. Then the hold is lifted.
  * `over`: it had ended before it came to that.
  */
-export async function runRollbackKill(options: KillOptions): Promise<CaseResult & { over: boolean }> {
+export async function runRollbackKill(options: KillOptions): Promise<KillCase> {
   const { moment, boundary, followUp, hosts } = options;
-  const { publisher = (job, { environment }) => runJob(job, environment) } = options;
+  const { publisher = inProcess } = options;
   let over = false;
   const name = `a rollback killed ${moment} effect ${boundary}, then ${followUp === "re-run" ? "a re-run" : "an unrelated push"}`;
   const run: Parameters<typeof inWorld>[4] = async (world, publish) => {
     const { github } = world;
-    goodAndBad ??= publishGoodAndBad(hosts);
-    await copyWorld(await goodAndBad, world, hosts);
+    const copied = goodAndBad.get(hosts[0]) ?? publishGoodAndBad(hosts);
+    goodAndBad.set(hosts[0], copied);
+    await copyWorld(await copied, world, hosts);
     world.askGitHub();
     const order = world.order("rollback", { at: "20261123-0900", only, run: "9001" });
     const killed = await killOrder(world, order, options);
@@ -47,8 +48,8 @@ export async function runRollbackKill(options: KillOptions): Promise<CaseResult 
   return { ...result, over };
 }
 
-/** What `publishGoodAndBad` left: it is the same for every boundary, so all cases copy it. */
-let goodAndBad: Promise<CopiedWorld> | undefined;
+/** What `publishGoodAndBad` left, by the first registry: it is the same for every boundary, so all cases copy it. */
+const goodAndBad = new Map<string, Promise<CopiedWorld>>();
 
 /** Publishes a good build and a bad one, of which the second registry has the bad one alone. */
 async function publishGoodAndBad(hosts: KillOptions["hosts"]): Promise<CopiedWorld> {
@@ -73,19 +74,10 @@ async function publishGoodAndBad(hosts: KillOptions["hosts"]): Promise<CopiedWor
 }
 
 /** Kills a rollback at a boundary. Returns what is wrong already. */
-async function killOrder(
-  world: World,
-  order: OrderJob,
-  { program, moment, boundary }: KillOptions,
-): Promise<{ over: boolean; found: string[] }> {
+async function killOrder(world: World, order: OrderJob, options: KillOptions): Promise<{ over: boolean; found: string[] }> {
   const { proxies, github } = world;
   const written = proxies.map(({ writes }) => writes.length);
-  const child = startPublisher(program, order, world.environment);
-  killAt(world, { moment, boundary }, () => child.kill());
-  const outcome = await child.outcome;
-  for (const proxy of proxies) await proxy.quiet();
-  calm(world);
-  const found = world.leaks(child.errors()).map((leak) => `10: a credential is shown: ${leak}`);
+  const { outcome, found } = await runKilled(world, order, options);
   if (outcome && outcome.status !== 0)
     found.push(`6: a rollback that nobody disturbed is red: ${JSON.stringify(outcome.problems)}`);
   // The one state in between: no issue yet, and nothing has happened at all.

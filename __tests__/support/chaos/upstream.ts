@@ -1,28 +1,17 @@
 import { createHash } from "node:crypto";
-import { request as ask, type IncomingHttpHeaders } from "node:http";
-import type { Asked } from "./asked.ts";
+import { type Answer, type Passed, pass } from "./behind.ts";
 
-/** What a registry has answered. */
-export interface Answer {
-  status: number;
-  headers: IncomingHttpHeaders;
-  body: Buffer;
-}
-
-type Passed = Pick<Asked, "method" | "url" | "headers" | "body">;
-
-/** The real registry behind a proxy. Logins are not passed on. */
+/** The registry behind a proxy. Logins are not passed on. */
 export class Upstream {
-  readonly #hostname: string | undefined;
-  readonly #port: string | undefined;
+  readonly #registry: string;
   /** Requests that it has not answered yet. */
   #open = 0;
   /** By URL: settled once all that came before is done. */
   readonly #turns = new Map<string, Promise<void>>();
 
-  /** @param registry `host:port` */
+  /** @param registry `host:port`, or one of this process */
   constructor(registry: string) {
-    [this.#hostname, this.#port] = registry.split(":");
+    this.#registry = registry;
   }
 
   async pass(asked: Passed): Promise<Answer> {
@@ -68,19 +57,7 @@ export class Upstream {
   #send({ method, url, headers, body }: Passed): Promise<Answer> {
     const { authorization: _, "transfer-encoding": _t, "content-length": _l, ...rest } = headers; // a HEAD made of a PUT has no body
     const length = method === "GET" || method === "HEAD" ? {} : { "content-length": String(body.length) };
-    const target = { hostname: this.#hostname, port: this.#port, method, path: url, headers: { ...rest, ...length } };
-    return new Promise((resolve, reject) => {
-      const passed = ask(target, (answer) => {
-        const chunks: Buffer[] = [];
-        answer.on("data", (chunk: Buffer) => chunks.push(chunk));
-        answer.on("end", () =>
-          resolve({ status: answer.statusCode ?? 500, headers: answer.headers, body: Buffer.concat(chunks) }),
-        );
-        answer.on("error", reject);
-      });
-      passed.on("error", reject);
-      passed.end(body);
-    });
+    return pass(this.#registry, { method, url, headers: { ...rest, ...length }, body });
   }
 }
 

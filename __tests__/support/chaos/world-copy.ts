@@ -1,4 +1,5 @@
 import { copyTags } from "../registry-copy.ts";
+import { storeOf } from "./behind.ts";
 import { type ExpectedUnit, tagsOf } from "./checker.ts";
 import type { TagWrite } from "./fault-proxy.ts";
 import type { World } from "./world.ts";
@@ -14,7 +15,10 @@ export interface CopiedWorld {
 export async function copyWorld(from: CopiedWorld, to: World, hosts: readonly string[]): Promise<void> {
   const paths = new Map(from.units.map(({ path }, index) => [path, to.units[index]?.path ?? ""]));
   const copies = hosts.flatMap((host) =>
-    [...paths].map(async ([path, own]) => copyTags(host, path, own, [...(await tagsOf(host, path)).keys()])),
+    [...paths].map(async ([path, own]) => {
+      const store = storeOf(host);
+      return store ? store.copy(path, own) : copyTags(host, path, own, [...(await tagsOf(host, path)).keys()]);
+    }),
   );
   await Promise.all(copies);
   for (const [index, writes] of from.writes.entries()) {

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import type { Digest } from "../../../src/core/lib/digest.ts";
-import { ask } from "../ask.ts";
 import { makeUnitRecord } from "../documents.ts";
 import { dockerConfig } from "../registry.ts";
 import { timestamp } from "../units.ts";
+import { askRegistry } from "./behind.ts";
 import { type Expectation, type ExpectedUnit, tagsOf, violations } from "./checker.ts";
 import { type FaultProxy, startFaultProxy } from "./fault-proxy.ts";
 import { type FaultyGitHub, startFaultyGitHub } from "./github.ts";
@@ -23,7 +23,7 @@ export const login = { username: "chaos-user", password: "planted-P4ssw0rd+/=of-
 /** Three images in two streams, in two registries behind proxies that do wrong; and what there is to publish of them. */
 export interface World {
   proxies: [FaultProxy, FaultProxy];
-  /** The real registries, past the proxies. */
+  /** The registries, past the proxies. */
   readonly hosts: readonly [string, string];
   /** For a run that begins now: while nothing hangs on purpose, it has the patience of a real one. */
   readonly environment: NodeJS.ProcessEnv;
@@ -191,8 +191,7 @@ class RunningWorld implements World {
   }
 
   async remove(registry: 0 | 1, path: string, tag: string): Promise<void> {
-    const url = `http://${this.#parts.hosts[registry]}/v2/${path}/manifests/${tag}`;
-    const answer = await ask(url, { method: "DELETE" });
+    const answer = await askRegistry(this.hosts[registry], `/v2/${path}/manifests/${tag}`, { method: "DELETE" });
     if (answer.status !== 202) throw new Error(`the registry answered ${answer.status} to a removal`);
   }
 

@@ -15,7 +15,11 @@ interface Access {
 }
 
 /** A refusal where a request lacks the login for what it asks; `names` are its repository and the one that it mounts from. */
-export function challenge(auth: Authentication, request: Received, names: readonly string[]): Reply | undefined {
+export function challenge(
+  auth: Authentication,
+  request: Pick<Received, "method" | "headers">,
+  names: readonly string[],
+): Reply | undefined {
   const header = request.headers.authorization ?? "";
   if (auth.kind === "basic") {
     const { username, password } = auth.login;

@@ -27,8 +27,8 @@ export async function startInProcessRegistry(options: InProcessOptions = {}): Pr
   return { ...server, store };
 }
 
-/** What the registry answers to one request. */
-function answer(store: RegistryStore, request: Received, options: InProcessOptions): Reply {
+/** What the registry answers to one request: for tests that need no HTTP between the two. */
+export function answer(store: RegistryStore, request: Omit<Received, "body">, options: InProcessOptions = {}): Reply {
   const { pathname, searchParams: query } = new URL(request.path, "http://registry");
   const [, name, kind, rest = ""] = route.exec(decodeURI(pathname)) ?? [];
   const isRoot = pathname === "/v2/" || pathname === "/v2";
@@ -41,7 +41,7 @@ function answer(store: RegistryStore, request: Received, options: InProcessOptio
   return { ...reply, headers: { "docker-distribution-api-version": "registry/2.0", ...reply.headers } };
 }
 
-function parts({ method, headers, bytes }: Received) {
+function parts({ method, headers, bytes }: Pick<Received, "method" | "headers" | "bytes">) {
   return { method, headers, body: bytes };
 }
 

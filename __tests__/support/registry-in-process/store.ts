@@ -98,6 +98,21 @@ export class RegistryStore {
     return () => void this.#repositories.set(name, new StoredRepository(saved));
   }
 
+  /** The same for all repositories whose names begin so. */
+  snapshotBelow(start: string): () => void {
+    const names = () => [...this.#repositories.keys()].filter((name) => name.startsWith(start));
+    const saved = names().map((name) => this.snapshot(name));
+    return () => {
+      for (const name of names()) this.#repositories.delete(name);
+      for (const restore of saved) restore();
+    };
+  }
+
+  /** Gives a repository what another one has now. */
+  copy(from: string, to: string): void {
+    this.#repositories.set(to, new StoredRepository(this.at(from)));
+  }
+
   beginUpload(name: string): string {
     const id = randomUUID();
     this.uploads.set(id, { name, bytes: Buffer.alloc(0) });

@@ -1,7 +1,8 @@
-import { allKills, type Kill, type KillCase, killAtEach } from "../kill-sweep.ts";
+import { allKills, type Kill, type KillCase } from "../kill-sweep.ts";
 import { killAtEffect } from "../kill-switch.ts";
+import { killInWorlds } from "../sourced/prepared.ts";
 import { begin, settleFollowers } from "./steps.ts";
-import { type FollowedShape, followedWorld } from "./world.ts";
+import { type FollowedShape, type FollowedWorld, followedWorld } from "./world.ts";
 
 /** Every combination. */
 export const allFollowKills = [false, true].flatMap((isApart) =>
@@ -9,16 +10,13 @@ export const allFollowKills = [false, true].flatMap((isApart) =>
 );
 
 /** A follow is killed at one boundary: whatever it still does is lost. A push may come before the next one. */
-export async function runFollowKill(
-  hosts: readonly [string, string],
-  { moment, followUp, boundary, ...shape }: Kill & FollowedShape & { boundary: number },
+async function runFollowKill(
+  world: FollowedWorld,
+  { moment, followUp, boundary }: Kill & { boundary: number },
 ): Promise<KillCase> {
-  const world = await followedWorld(hosts, boundary, shape);
   let isKilled = false;
   const faults: string[] = [];
   try {
-    await begin(world);
-    world.reset();
     killAtEffect(world.proxies, { moment, boundary }, () => {
       isKilled = true;
     });
@@ -37,17 +35,28 @@ export async function runFollowKill(
     faults.push(...(await settleFollowers(world)));
   } catch (error) {
     faults.push(`it threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  } finally {
-    await world.close();
   }
   return { name: `a follow killed ${moment} effect ${boundary}, then ${followUp}`, seed: boundary, faults, over: !isKilled };
 }
 
-/** Kills at every so many boundaries, from one of them on. */
+/**
+ * Kills at every so many boundaries, from one of them on.
+ * @param hostsOf the registries of the first case, the second and so on
+ */
 export function killFollowed(
-  hosts: readonly [string, string],
-  kill: Kill & FollowedShape,
+  hostsOf: (count: number) => readonly [string, string],
+  { isApart, isSet, ...kill }: Kill & FollowedShape,
   { workers, first = 1, step = 1 }: { workers: number; first?: number; step?: number },
 ): Promise<KillCase[]> {
-  return killAtEach(workers, (count) => runFollowKill(hosts, { ...kill, boundary: first + (count - 1) * step }));
+  return killInWorlds({
+    workers,
+    hostsOf,
+    prepare: async (hosts) => {
+      const world = await followedWorld(hosts, first, { isApart, isSet });
+      await begin(world);
+      world.reset();
+      return { world };
+    },
+    run: ({ world }, count) => runFollowKill(world, { ...kill, boundary: first + (count - 1) * step }),
+  });
 }

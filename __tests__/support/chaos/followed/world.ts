@@ -42,7 +42,7 @@ function configurationOf([one, two, other]: readonly [string, string, string], s
 
 const imagesOf = ({ isSet }: FollowedShape): string[] => (isSet ? ["app", "tool"] : ["app"]);
 
-/** Images in a stream and in one that follows it, in two real registries behind proxies. */
+/** Images in a stream and in one that follows it, in two registries behind proxies. */
 export class FollowedWorld extends ActionWorld {
   readonly #shape: FollowedShape;
   readonly #rules: ReadonlyMap<string, FollowRule>;
@@ -54,6 +54,18 @@ export class FollowedWorld extends ActionWorld {
     this.#rules = new Map(
       imagesOf(shape).map((image) => [image, { ...common, name: `${image}:${follower}`, seen: new Set<string>() }]),
     );
+  }
+
+  override save(): () => void {
+    const restore = super.save();
+    const seen = [...this.#rules.values()].map((rule) => [rule.seen, [...rule.seen]] as const);
+    return () => {
+      restore();
+      for (const [now, before] of seen) {
+        now.clear();
+        for (const one of before) now.add(one);
+      }
+    };
   }
 
   /** The scheduled run of the sources. */

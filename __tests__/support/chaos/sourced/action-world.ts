@@ -13,6 +13,7 @@ import { noContainers } from "../../memory-builder.ts";
 import { memoryForge } from "../../memory-forge.ts";
 import { defaultRequest } from "../../memory-run.ts";
 import { dockerConfig } from "../../registry.ts";
+import { storeOf } from "../behind.ts";
 import { type FaultProxy, startFaultProxy } from "../fault-proxy.ts";
 import { idleLimit, makePorts } from "../ports.ts";
 import { login } from "../world.ts";
@@ -73,9 +74,9 @@ export class ActionWorld extends SourcedRepository {
 
   /** One run of the action, in a checkout of its own. The same id makes it a re-run. */
   async run(event: Event, id = String(9000 + ++this.#runs), request: Partial<Request> = {}): Promise<Ended> {
-    const sha = event.sha ?? this.git("rev-parse", "main");
+    const sha = event.sha ?? this.tip("main");
     const clone = new TestRepository(mkdtempSync(path.join(os.tmpdir(), "tagstream-clone-")));
-    this.git("clone", "--quiet", "--no-checkout", `file://${this.bare}`, clone.folder);
+    this.git("clone", "--quiet", "--no-checkout", this.bare, clone.folder);
     if (event.ref?.startsWith("refs/pull/")) clone.git("fetch", "--quiet", "origin", event.ref);
     clone.git("checkout", "--quiet", "--detach", sha);
     try {
@@ -124,11 +125,11 @@ export class ActionWorld extends SourcedRepository {
   }
 
   #forge(): Forge {
-    const tip = () => this.git("rev-parse", "main");
+    const tip = () => this.tip("main");
     const forge = memoryForge({ holds: [], comments: [], tip, now: () => this.now });
     return {
       ...forge,
-      tip: async (branch) => this.git("rev-parse", branch),
+      tip: async (branch) => this.tip(branch),
       pullRequest: async (number) => this.pull ?? forge.pullRequest(number),
       mergedAs: async (commit) => this.mergedAs.get(commit) ?? [],
     };
@@ -150,6 +151,24 @@ export class ActionWorld extends SourcedRepository {
 
   reset(): void {
     for (const proxy of this.proxies) proxy.reset();
+  }
+
+  /**
+   * Takes down what there is now; called, it is there again. Only for registries of this process,
+   * and where nothing but the default branch moves meanwhile.
+   */
+  save(): () => void {
+    const [main, { now }] = [this.saveMain(), this];
+    const stores = [...new Set(this.hosts)].map((host) => storeOf(host)?.snapshotBelow(this.place));
+    const written = this.proxies.map(({ writes }) => writes.length);
+    return () => {
+      main();
+      for (const restore of stores) restore?.();
+      this.now = now;
+      this.faults.length = 0;
+      this.reset();
+      for (const [index, { writes }] of this.proxies.entries()) writes.length = written[index] ?? 0;
+    };
   }
 
   async quiet(): Promise<void> {

@@ -1,5 +1,6 @@
-import { type KillCase, killAtEach } from "../kill-sweep.ts";
+import type { KillCase } from "../kill-sweep.ts";
 import { type Boundary, killAtEffect } from "../kill-switch.ts";
+import { killInWorlds } from "./prepared.ts";
 import { begin, settleSources } from "./steps.ts";
 import { type SourcedWorld, sourcedWorld } from "./world.ts";
 import type { Shape } from "./world-files.ts";
@@ -35,8 +36,23 @@ const shapes: Record<SourcedKill["killed"], Shape> = {
   "a push with aliases": { aliases: true },
 };
 
-/** Prepares what is killed: its run, and what it publishes as `edge` and `release`. */
-async function prepare(world: SourcedWorld, killed: SourcedKill["killed"]): Promise<{ run: Run; edge: string; release: string }> {
+/** What is killed: its run, and what it publishes as `edge` and `release`. */
+interface Prepared {
+  world: SourcedWorld;
+  run: Run;
+  edge: string;
+  release: string;
+}
+
+async function prepare(hosts: readonly [string, string], killed: SourcedKill["killed"]): Promise<Prepared> {
+  const world = await sourcedWorld(hosts, 1, shapes[killed]);
+  await begin(world);
+  const prepared = await land(world, killed);
+  world.reset();
+  return { world, ...prepared };
+}
+
+async function land(world: SourcedWorld, killed: SourcedKill["killed"]): Promise<Omit<Prepared, "world">> {
   const edge = "p3 new";
   world.land("main", edge);
   const id = "4242";
@@ -65,15 +81,11 @@ async function complete(world: SourcedWorld, { killed, followUp }: SourcedKill, 
 }
 
 /** A run is killed at one boundary: whatever it still does is lost. Then come other runs, each planned anew. */
-export async function runSourcedKill(hosts: readonly [string, string], kill: SourcedKill): Promise<KillCase> {
+async function runSourcedKill({ world, run, edge, release }: Prepared, kill: SourcedKill): Promise<KillCase> {
   const { killed, followUp, moment, boundary } = kill;
-  const world = await sourcedWorld(hosts, boundary, shapes[killed]);
   let isKilled = false;
   const faults: string[] = [];
   try {
-    await begin(world);
-    const { run, edge, release } = await prepare(world, killed);
-    world.reset();
     killAtEffect(world.proxies, { moment, boundary }, () => {
       isKilled = true;
     });
@@ -94,17 +106,23 @@ export async function runSourcedKill(hosts: readonly [string, string], kill: Sou
     }
   } catch (error) {
     faults.push(`it threw: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-  } finally {
-    await world.close();
   }
   return { name: `${killed}, killed ${moment} each effect, then ${followUp}`, seed: boundary, faults, over: !isKilled };
 }
 
-/** Kills at every so many boundaries, from one of them on. */
+/**
+ * Kills at every so many boundaries, from one of them on.
+ * @param hostsOf the registries of the first case, the second and so on
+ */
 export function killSources(
-  hosts: readonly [string, string],
+  hostsOf: (count: number) => readonly [string, string],
   kill: Omit<SourcedKill, "boundary">,
   { workers, first = 1, step = 1 }: { workers: number; first?: number; step?: number },
 ): Promise<KillCase[]> {
-  return killAtEach(workers, (count) => runSourcedKill(hosts, { ...kill, boundary: first + (count - 1) * step }));
+  return killInWorlds({
+    workers,
+    hostsOf,
+    prepare: (hosts) => prepare(hosts, kill.killed),
+    run: (prepared, count) => runSourcedKill(prepared, { ...kill, boundary: first + (count - 1) * step }),
+  });
 }

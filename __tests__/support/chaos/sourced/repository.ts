@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Session } from "../../../../src/ports/session.ts";
@@ -24,11 +24,11 @@ export class SourcedRepository {
 
   constructor(configuration: string) {
     this.repository = makeRepository({ ".github/tagstream.yml": configuration, ...filesOf("p1 first") }, this.folder);
-    this.git("clone", "--quiet", "--bare", this.folder, this.bare);
-    new TestRepository(this.bare).git("config", "uploadpack.allowAnySHA1InWant", "true");
-    this.git("remote", "add", "origin", `file://${this.bare}`);
+    // It takes the repository's objects for its own, so that a push is a ref: each real one is seven processes.
+    this.git("clone", "--quiet", "--bare", "--shared", this.folder, this.bare);
+    appendFileSync(path.join(this.bare, "config"), "[uploadpack]\n\tallowAnySHA1InWant = true\n");
     this.git("branch", "1.3-stable");
-    this.git("push", "--quiet", "origin", "1.3-stable");
+    this.#push("refs/heads/1.3-stable", this.tip("1.3-stable"));
     for (const stream of ["edge", "lts"] as const) this.landed[stream].add(received("p1 first"));
   }
 
@@ -41,12 +41,33 @@ export class SourcedRepository {
     return this.repository.git(...args);
   }
 
+  /** The commit of a branch. */
+  tip(branch: string): string {
+    return this.repository.tip(branch);
+  }
+
+  /** The remote's ref shows a commit. */
+  #push(ref: string, commit: string): void {
+    const file = path.join(this.bare, ref);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, `${commit}\n`);
+  }
+
+  /** Takes down where the default branch is; called, it is there again, here and in the remote. */
+  protected saveMain(): () => void {
+    const commit = this.tip("main");
+    return () => {
+      this.git("reset", "--quiet", "--hard", commit);
+      this.#push("refs/heads/main", commit);
+    };
+  }
+
   /** Pushes a commit to a branch. The first of its words are the packages that its image has. */
   land(branch: Branch, words: string): string {
-    this.git("checkout", "--quiet", branch);
+    if (branch !== "main") this.git("checkout", "--quiet", branch);
     const commit = this.repository.commit(filesOf(words));
-    this.git("push", "--quiet", "origin", branch);
-    this.git("checkout", "--quiet", "main");
+    this.#push(`refs/heads/${branch}`, commit);
+    if (branch !== "main") this.git("checkout", "--quiet", "main");
     this.landed[branch === "main" ? "edge" : "lts"].add(received(words));
     return commit;
   }
@@ -54,21 +75,21 @@ export class SourcedRepository {
   /** Pushes a commit that changes nothing of the image. */
   landElsewhere(): string {
     const commit = this.repository.commit({ "docs/words.md": `${this.#count++} ${Math.random()}\n` });
-    this.git("push", "--quiet", "origin", "main");
+    this.#push("refs/heads/main", commit);
     return commit;
   }
 
   /** Makes or moves the git tag of a version. */
   tag(version: string, commit = "main"): void {
     this.git("tag", "--force", `v${version}`, commit);
-    this.git("push", "--quiet", "--force", "origin", `v${version}`);
+    this.#push(`refs/tags/v${version}`, this.git("rev-parse", `v${version}`));
     const words = received(this.git("show", `${commit}:app/words`));
     this.landed.release.add(words);
     this.released.set(version, (this.released.get(version) ?? new Set()).add(words));
   }
 
   deleteTag(version: string): void {
-    this.git("push", "--quiet", "origin", `:refs/tags/v${version}`);
+    new TestRepository(this.bare).git("update-ref", "-d", `refs/tags/v${version}`);
   }
 
   /** Proposes a change to a branch; returns the event at GitHub's merge of it. */
@@ -78,7 +99,7 @@ export class SourcedRepository {
     this.git("checkout", "--quiet", "--detach", branch);
     this.git("merge", "--quiet", "--no-ff", "--message", "merge", `change-${number}`);
     const sha = this.repository.head();
-    this.git("push", "--quiet", "origin", `${sha}:refs/pull/${number}/merge`);
+    this.#push(`refs/pull/${number}/merge`, sha);
     this.git("checkout", "--quiet", "main");
     this.pull = { open: true, merged: false, head };
     const pull_request = { number, user: { login: "octo" }, head: { sha: head, repo: { id: 1 } }, base: { ref: branch } };
@@ -95,7 +116,7 @@ export class SourcedRepository {
   }
 
   pushTo(branch: Branch): Event {
-    return { name: "push", ref: `refs/heads/${branch}`, sha: this.git("rev-parse", branch) };
+    return { name: "push", ref: `refs/heads/${branch}`, sha: this.tip(branch) };
   }
 
   pushOf(version: string): Event {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { deflateSync, inflateSync } from "node:zlib";
 import { makeFolder } from "../../git.ts";
 
@@ -12,11 +12,15 @@ export interface Commit {
   message: string;
 }
 
-export interface TreeEntry {
+/** An object and where it is in a tree. */
+export interface PlacedObject {
   path: string;
   mode: string;
-  type: string;
   sha: string;
+}
+
+export interface TreeEntry extends PlacedObject {
+  type: string;
   size?: number;
 }
 
@@ -71,6 +75,19 @@ export class BareGit {
   tip(branch: string): string | undefined {
     const file = join(this.folder, "refs/heads", branch);
     return existsSync(file) && statSync(file).isFile() ? readFileSync(file, "utf8").trim() : undefined;
+  }
+
+  /** All branches, in order. */
+  branches(): string[] {
+    const folder = join(this.folder, "refs/heads");
+    const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return found.map(({ parentPath, name }) => relative(folder, join(parentPath, name))).sort();
+  }
+
+  /** The files of a commit by their paths, each as its mode and its object. */
+  filesOf(commit: string): Map<string, string> {
+    const entries = this.tree(this.commit(commit)?.tree ?? "", true) ?? [];
+    return new Map(entries.flatMap(({ type, path, mode, sha }) => (type === "tree" ? [] : [[path, `${mode} ${sha}`]])));
   }
 
   commit(id: string): Commit | undefined {
@@ -141,7 +158,7 @@ export class BareGit {
     return this.#add("blob", Buffer.from(content));
   }
 
-  #add(type: "blob" | "commit", content: Buffer): string {
+  #add(type: "blob" | "tree" | "commit", content: Buffer): string {
     const whole = Buffer.concat([Buffer.from(`${type} ${content.length}\0`), content]);
     const id = createHash(this.#format).update(whole).digest("hex");
     const folder = join(this.folder, "objects", id.slice(0, 2));
@@ -153,12 +170,27 @@ export class BareGit {
   }
 
   /** A tree that has these entries instead of those of the base, if there is one. */
-  addTree(base: string | undefined, entries: readonly { path: string; mode: string; sha: string }[]): string {
-    const env = { GIT_INDEX_FILE: join(this.folder, `index-${this.#index++}`) };
-    if (base !== undefined) this.run(["read-tree", base], undefined, env);
-    const lines = entries.map(({ path, mode, sha }) => `${mode} ${sha}\t${path}\0`);
-    this.run(["update-index", "-z", "--index-info"], lines.join(""), env);
-    return this.text(["write-tree"], undefined, env);
+  addTree(base: string | undefined, entries: readonly PlacedObject[]): string {
+    const kept = (base === undefined ? [] : (this.tree(base, true) ?? [])).filter(({ type }) => type !== "tree");
+    const isOver = ({ path }: PlacedObject) =>
+      entries.some((one) => one.path === path || one.path.startsWith(`${path}/`) || path.startsWith(`${one.path}/`));
+    return this.#writeTree([...kept.filter((entry) => !isOver(entry)), ...entries]);
+  }
+
+  /** Written as git writes it, for the reason of `#object`; `faults` has git look at all of them. */
+  #writeTree(entries: readonly PlacedObject[]): string {
+    const here: { name: string; mode: string; sha: string }[] = [];
+    const below = new Map<string, PlacedObject[]>();
+    for (const { path, mode, sha } of entries) {
+      const [name = "", rest] = path.split(/\/(.*)/s);
+      if (rest === undefined) here.push({ name, mode, sha });
+      else below.set(name, [...(below.get(name) ?? []), { path: rest, mode, sha }]);
+    }
+    for (const [name, own] of below) here.push({ name, mode: "40000", sha: this.#writeTree(own) });
+    const sorted = here.map((one) => ({ ...one, key: Buffer.from(one.mode === "40000" ? `${one.name}/` : one.name) }));
+    sorted.sort((one, other) => Buffer.compare(one.key, other.key));
+    const parts = sorted.flatMap(({ name, mode, sha }) => [Buffer.from(`${mode} ${name}\0`), Buffer.from(sha, "hex")]);
+    return this.#add("tree", Buffer.concat(parts));
   }
 
   /** Each one is another one, as when its second is part of it. */

@@ -142,7 +142,10 @@ function writingRoutes({ git }: HostedRepository): HostedRoute[] {
 }
 
 export function changesWorkflows(git: HostedRepository["git"], sha: string): boolean {
-  return git.text(["diff-tree", "-r", "--no-commit-id", "--name-only", sha]).includes(".github/workflows/");
+  const now = git.filesOf(sha);
+  const before = git.filesOf(git.commit(sha)?.parents[0] ?? "");
+  const changed = [...now.keys(), ...before.keys()].filter((path) => now.get(path) !== before.get(path));
+  return changed.some((path) => path.includes(".github/workflows/"));
 }
 
 function shown(sha: string, { tree, parents, message }: { tree: string; parents: readonly string[]; message: string }): object {

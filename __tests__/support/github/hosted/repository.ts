@@ -64,11 +64,14 @@ export class HostedRepository {
 
   /** A file at a branch's tip. */
   bytes(branch: string, path: string): Buffer {
-    return this.git.run(["cat-file", "blob", `refs/heads/${branch}:${path}`]);
+    const file = this.git.filesOf(this.tip(branch)).get(path);
+    const bytes = file === undefined ? undefined : this.git.blob(file.split(" ")[1] ?? "");
+    if (!bytes) throw new TypeError(`${branch} of ${this.name} has no ${path}`);
+    return bytes;
   }
 
   branches(): string[] {
-    return this.git.text(["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads"]).split("\n");
+    return this.git.branches();
   }
 
   /** What a branch's commit changes, as `git diff` of names and modes says. */
