@@ -9,6 +9,9 @@ export default {
   testTimeout: 900_000,
   // Most of them wait for registries, BuildKit and GitHub's spacing of requests: one worker for each core, and not one less.
   maxWorkers: "100%",
+  // A worker keeps much of what its files loaded, and each program that it starts costs 30 µs a megabyte of that: fork copies the page
+  // tables. A new worker costs half a second.
+  workerIdleMemoryLimit: "300MB",
   testSequencer: "<rootDir>/tools/jest-sequencer.mjs",
   extensionsToTreatAsEsm: [".ts"],
   transform: { "^.+\\.ts$": "<rootDir>/tools/jest-esbuild.mjs" },

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { writeStandIn } from "./act-actions.ts";
+import { makeFolder } from "./git.ts";
 import { root, type WorkflowFile } from "./workflow-files.ts";
 
 export interface ActRun {
@@ -177,9 +178,15 @@ function actionsOf(text: string): Map<string, string> {
 
 function locate(name: string, folder: string, { standIn }: ActRun): string {
   if (name !== "octo/tagstream") return writeStandIn(name, folder);
-  if (standIn !== undefined) return standIn;
-  // What a release has, and no more: act copies the whole folder.
-  const target = path.join(folder, "tagstream");
-  for (const part of ["action.yml", "dist"]) cpSync(path.join(root, part), path.join(target, part), { recursive: true });
-  return target;
+  return standIn ?? releasedAction();
+}
+
+let released: string | undefined;
+
+/** What a release has, and no more: act copies the whole folder, for each run. */
+function releasedAction(): string {
+  if (released !== undefined && existsSync(released)) return released;
+  released = makeFolder();
+  for (const part of ["action.yml", "dist"]) cpSync(path.join(root, part), path.join(released, part), { recursive: true });
+  return released;
 }
