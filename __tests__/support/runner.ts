@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { compileCache } from "./once-per-run.ts";
 
 /** What GitHub's runner would tell the action of one step. */
 export interface Step {
@@ -12,7 +13,7 @@ export interface Step {
   inputs?: Record<string, string>;
   /** Other variables: `GITHUB_SHA`, `GITHUB_RUN_ID` … */
   env?: Record<string, string>;
-  /** The Node to run it on; this one, unless told otherwise. */
+  /** The Node to run it on; unless told otherwise, the one that `action.yml` names. */
   node?: string;
   /** The file to run: the action's bundle, unless told otherwise. */
   main?: string;
@@ -50,6 +51,7 @@ export async function runStep(step: Step): Promise<StepResult> {
   mkdirSync(path.join(temp, "temp"));
   const env = {
     ...inherited(),
+    ...compileCache(),
     ...ofRunner,
     GITHUB_WORKSPACE: step.workspace,
     GITHUB_EVENT_NAME: step.event,
@@ -86,6 +88,9 @@ const ofRunner = {
   GITHUB_RUN_ATTEMPT: "1",
 };
 
+/** Node 24 runs actions: the engine has one. Without the engine, this process' own Node does. */
+const nodeOfActions = (): string => process.env["TAGSTREAM_NODE24"] || process.execPath;
+
 /** This process' own variables that a step finds Docker and its tools by: nothing else comes through. */
 function inherited(): NodeJS.ProcessEnv {
   const names = ["PATH", "HOME", "DOCKER_HOST", "DOCKER_CONFIG", "BUILDX_BUILDER", "TAGSTREAM_DOCKER_RUN_ARGS", "TMPDIR"];
@@ -93,7 +98,7 @@ function inherited(): NodeJS.ProcessEnv {
 }
 
 async function runProcess(step: Step, env: NodeJS.ProcessEnv): Promise<Pick<StepResult, "status" | "signal" | "log">> {
-  const child = spawn(step.node ?? process.execPath, [step.main ?? path.join(root, "dist/index.cjs")], {
+  const child = spawn(step.node ?? nodeOfActions(), [step.main ?? path.join(root, "dist/index.cjs")], {
     cwd: step.workspace,
     env,
   });
