@@ -7,10 +7,12 @@ import { engine } from "../support/engine.ts";
 import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
 import { type GitHub, startGitHub } from "../support/github-server.ts";
+import { keepState, type Restore } from "../support/kept-state.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { type PullRequest, propose } from "../support/pull-request.ts";
 import { tagsOf } from "../support/registry-check.ts";
 import { cleanUpSteps } from "../support/runner.ts";
+import { succeed } from "../support/version.ts";
 
 let github: GitHub;
 beforeAll(async () => {
@@ -24,11 +26,24 @@ afterAll(async () => {
 
 let next = 200;
 
-/** A project that is published, with a place for pull requests of its own. */
+let shared: { project: Project; restore: Restore } | undefined;
+
+/** A project that is published: built for the first test that asks, and put back for others. */
+async function published(): Promise<Project> {
+  if (shared) await shared.restore();
+  else {
+    const project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
+    await succeed(project.push());
+    const { repository, registry } = project;
+    const images = ["base", "squid", "xcache"].map((image) => `${registry}/${image}`);
+    shared = { project, restore: await keepState({ repository, github, images }) };
+  }
+  return shared.project;
+}
+
+/** The same, with a pull request of its own. */
 async function start() {
-  const project = makeProject(movingTag, engine("TAGSTREAM_TEST_REGISTRY"));
-  const first = await project.push();
-  if (first.status !== 0) throw new Error(first.log);
+  const project = await published();
   const number = ++next;
   const open = (pr: PullRequest, at = number) => {
     const comments = github.pulls.get(at)?.comments ?? [];

@@ -3,9 +3,11 @@ import { afterAll, describe, expect, test } from "@jest/globals";
 import { ask } from "../support/ask.ts";
 import { movingTag } from "../support/fixtures.ts";
 import { removeFolders } from "../support/git.ts";
+import { keepState, type Restore } from "../support/kept-state.ts";
 import { makeProject, type Project } from "../support/project.ts";
 import { labelsOf, manifestOf, tagsOf } from "../support/registry-check.ts";
 import { cleanUpSteps } from "../support/runner.ts";
+import { succeed } from "../support/version.ts";
 
 afterAll(() => {
   cleanUpSteps();
@@ -20,11 +22,18 @@ async function published(project: Project): Promise<Record<string, Record<string
   );
 }
 
+let shared: { project: Project; restore: Restore } | undefined;
+
+/** Published for the first test that asks, and put back for others. */
 async function makePublished(): Promise<Project> {
-  const project = makeProject(movingTag);
-  const first = await project.push();
-  if (first.status !== 0) throw new Error(first.log);
-  return project;
+  if (shared) await shared.restore();
+  else {
+    const project = makeProject(movingTag);
+    await succeed(project.push());
+    const { repository, registry } = project;
+    shared = { project, restore: await keepState({ repository, images: images.map((image) => `${registry}/${image}`) }) };
+  }
+  return shared.project;
 }
 
 describe("a push to the default branch", () => {

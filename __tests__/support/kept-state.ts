@@ -10,7 +10,8 @@ export type Restore = () => Promise<void>;
 /** What tests of one file share: built once, and put back before each of them. */
 export interface Shared {
   repository: TestRepository;
-  github: GitHub;
+  /** The GitHub of the tests that have one. */
+  github?: GitHub;
   /** `host/path` of every image in every registry. */
   images: readonly string[];
 }
@@ -18,18 +19,28 @@ export interface Shared {
 /** Takes down all tags, branches and pull requests, so that a test can begin where another one did. */
 export async function keepState({ repository, github, images }: Shared): Promise<Restore> {
   const [checkedOut, main] = [repository.head(), repository.git("rev-parse", "main")];
+  const branch = repository.git("branch", "--show-current");
   const published = repository.git("ls-remote", "origin", "refs/heads/main").slice(0, 40);
-  const kept = structuredClone({ branches: github.branches, pulls: github.pulls, issues: github.issues });
+  const restoreGitHub = keepGitHub(github);
   const tags = await Promise.all(images.map(async (image) => [image, await tagsOf(image)] as const));
   return async () => {
     repository.git("checkout", "--quiet", "--force", "--detach", checkedOut);
     repository.git("clean", "--quiet", "--force", "-d", "-x");
     repository.git("branch", "--quiet", "--force", "main", main);
+    if (branch !== "") repository.git("checkout", "--quiet", "-B", branch, checkedOut);
     repository.git("push", "--quiet", "--force", "origin", `${published}:refs/heads/main`);
+    restoreGitHub();
+    await Promise.all(tags.map(([image, before]) => restoreTags(image, before)));
+  };
+}
+
+function keepGitHub(github: GitHub | undefined): () => void {
+  if (!github) return () => {};
+  const kept = structuredClone({ branches: github.branches, pulls: github.pulls, issues: github.issues });
+  return () => {
     refill(github.branches, kept.branches);
     refill(github.pulls, structuredClone(kept.pulls));
     refill(github.issues, structuredClone(kept.issues));
-    await Promise.all(tags.map(([image, before]) => restoreTags(image, before)));
   };
 }
 
