@@ -1,7 +1,7 @@
 /** @needs engine */
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
 import { movingTag } from "../support/fixtures.ts";
 import { type Files, removeFolders } from "../support/git.ts";
@@ -39,9 +39,7 @@ const publish = (project: Project, plan: string, records: string) =>
 
 describe("plan, build and publish as three jobs", () => {
   test("the same result as in one step", async () => {
-    const files: Files = { ...movingTag, "alone/Dockerfile": "FROM busybox:1.36\n" };
-    files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
-    const project = makeProject(files);
+    const project = withAlone();
     const { step, jobs, plan, records } = await planJob(project);
     expect(step.status).toBe(0);
     expect(jobs).toEqual(["base.release", "alone.release"]);
@@ -63,19 +61,6 @@ describe("plan, build and publish as three jobs", () => {
     expect(published.summary).toContain("All 4 images published");
   });
 
-  test("a job that left no record: its units are red, the others are published", async () => {
-    const files: Files = { ...movingTag, "alone/Dockerfile": "FROM busybox:1.36\n" };
-    files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
-    const project = makeProject(files);
-    const { plan, records } = await planJob(project);
-    await build(project, plan, "alone.release", records);
-    const { status, summary } = await publish(project, plan, records);
-    expect(status).toBe(1);
-    expect(await tagsOf(`${project.registry}/base`)).toEqual({});
-    expect(Object.keys(await tagsOf(`${project.registry}/alone`))).toHaveLength(3);
-    expect(summary).toContain("left no record");
-  });
-
   test("a failed build leaves its record, and is red itself", async () => {
     const project = makeProject({ ...movingTag, "squid/Dockerfile": "FROM REGISTRY/base:release\nRUN exit 3\n" });
     const { plan, records } = await planJob(project);
@@ -86,63 +71,91 @@ describe("plan, build and publish as three jobs", () => {
   });
 });
 
+/** The movingTag, and one image more, which is a job of its own. */
+function withAlone(): Project {
+  const files: Files = { ...movingTag, "alone/Dockerfile": "FROM busybox:1.36\n" };
+  files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
+  return makeProject(files);
+}
+
 describe("a plan or a record that is not this run's is refused", () => {
+  let project: Project;
+  let planned: Awaited<ReturnType<typeof planJob>>;
+  /** The folder of all records. */
+  let good: string;
+  beforeAll(async () => {
+    project = withAlone();
+    planned = await planJob(project);
+    good = planned.records;
+    for (const job of planned.jobs) expect(await build(project, planned.plan, job, good)).toMatchObject({ status: 0 });
+  });
+
+  /** A folder of records: of these jobs, one of them changed. */
+  function recordsOf(jobs: readonly string[], change: (text: string) => string = (text) => text): string {
+    const folder = mkdtempSync(path.join(planned.step.temp, "records-"));
+    for (const job of jobs) {
+      const text = readFileSync(path.join(good, `record-${job}.json`), "utf8");
+      writeFileSync(path.join(folder, `record-${job}.json`), job === "base.release" ? change(text) : text);
+    }
+    return folder;
+  }
+  const nothingOf = async (...names: string[]) => {
+    for (const name of names) expect(await tagsOf(`${project.registry}/${name}`)).toEqual({});
+  };
+
+  // More that a plan may not be: hostile-plans.test.ts.
   test.each<[string, (text: string) => string, string]>([
-    ["not JSON", () => "{", "plan-malformed"],
     ["another version", (text) => text.replace('"version": 1', '"version": 2'), "plan-version"],
-    ["another repository", (text) => text.replace('"osg/images"', '"osg/other"'), "plan-foreign"],
     ["another commit", (text) => text.replace(/"commit": "[0-9a-f]{40}"/, `"commit": "${"0".repeat(40)}"`), "plan-foreign"],
     ["a tag that is not the unit's", (text) => text.replace('"latest"', '"stable"'), "plan-malformed"],
   ])("%s", async (_, poison, code) => {
-    const project = makeProject(movingTag);
-    const { plan, jobs, records } = await planJob(project);
-    writeFileSync(plan, poison(readFileSync(plan, "utf8")));
-    const { status, log } = await build(project, plan, jobs[0] ?? "", records);
+    const plan = path.join(planned.step.temp, "poisoned.json");
+    writeFileSync(plan, poison(readFileSync(planned.plan, "utf8")));
+    const records = recordsOf([]);
+    const { status, log } = await build(project, plan, planned.jobs[0] ?? "", records);
     expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining(code) });
     expect(readdirSync(records)).toEqual([]);
   });
 
   test("a plan of another run", async () => {
-    const project = makeProject(movingTag);
-    const { plan, jobs, records } = await planJob(project);
     const env = { GITHUB_RUN_ID: "8" };
-    const inputs = { command: "build", plan, job: jobs[0] ?? "", records };
+    const inputs = { command: "build", plan: planned.plan, job: planned.jobs[0] ?? "", records: recordsOf([]) };
     const { status, log } = await project.step({ event: "schedule", inputs, env });
     expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining("The plan is from run 7, but this is run 8") });
   });
 
   test.each(["build", "publish"])("%s refuses the events that `plan` refuses, whatever plan it is given", async (command) => {
-    const project = makeProject(movingTag);
-    const { plan, jobs, records } = await planJob(project);
-    await build(project, plan, jobs[0] ?? "", records);
-    const inputs = { command, plan, job: jobs[0] ?? "", records };
+    const inputs = { command, plan: planned.plan, job: planned.jobs[0] ?? "", records: recordsOf(planned.jobs) };
     const refused = await project.step({ event: "pull_request_target", inputs, env: { GITHUB_RUN_ID: "7" } });
     expect(refused).toMatchObject({ status: 1, log: expect.stringContaining("event-refused") });
-    expect(await tagsOf(`${project.registry}/base`)).toEqual({});
-  });
-
-  test("a damaged record counts for nothing: its units are red, the others are published", async () => {
-    const files: Files = { ...movingTag, "alone/Dockerfile": "FROM busybox:1.36\n" };
-    files[".github/tagstream.yml"] += "  alone: { context: alone }\n";
-    const project = makeProject(files);
-    const { plan, jobs, records } = await planJob(project);
-    for (const job of jobs) await build(project, plan, job, records);
-    writeFileSync(path.join(records, "record-base.release.json"), "{");
-    const { status, log, summary } = await publish(project, plan, records);
-    expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining("record-malformed") });
-    expect(summary).toContain("1 of 4 images published");
-    expect(await tagsOf(`${project.registry}/base`)).toEqual({});
-    expect(Object.keys(await tagsOf(`${project.registry}/alone`))).toHaveLength(3);
+    await nothingOf("base", "alone");
   });
 
   test("a record of units that the job does not have", async () => {
-    const project = makeProject(movingTag);
-    const { plan, jobs, records } = await planJob(project);
-    await build(project, plan, jobs[0] ?? "", records);
-    const file = path.join(records, "record-base.release.json");
-    writeFileSync(file, readFileSync(file, "utf8").replaceAll("xcache:release", "xcache:testing"));
-    const { status, log } = await publish(project, plan, records);
+    const records = recordsOf(["base.release"], (text) => text.replaceAll("xcache:release", "xcache:testing"));
+    const { status, log } = await publish(project, planned.plan, records);
     expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining("record-malformed") });
-    expect(await tagsOf(`${project.registry}/base`)).toEqual({});
+    await nothingOf("base", "squid", "xcache", "alone");
+  });
+
+  test("a damaged record counts for nothing: its units are red, the others are published", async () => {
+    const { status, log, summary } = await publish(
+      project,
+      planned.plan,
+      recordsOf(planned.jobs, () => "{"),
+    );
+    expect({ status, log }).toEqual({ status: 1, log: expect.stringContaining("record-malformed") });
+    expect(summary).toContain("1 of 4 images published");
+    await nothingOf("base");
+    expect(Object.keys(await tagsOf(`${project.registry}/alone`))).toHaveLength(3);
+  });
+
+  test("a job that left no record: its units are red, the others stay published", async () => {
+    const before = await tagsOf(`${project.registry}/alone`);
+    const { status, summary } = await publish(project, planned.plan, recordsOf(["alone.release"]));
+    expect(status).toBe(1);
+    await nothingOf("base");
+    expect(await tagsOf(`${project.registry}/alone`)).toEqual(before);
+    expect(summary).toContain("left no record");
   });
 });
