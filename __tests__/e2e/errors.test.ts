@@ -24,6 +24,12 @@ afterAll(async () => {
   for (const recorder of recorders) await recorder.close();
 });
 
+/** The movingTag without its third image, where two are enough. */
+const two: Files = {
+  ...movingTag,
+  ".github/tagstream.yml": (movingTag[".github/tagstream.yml"] ?? "").replace(/^ {2}xcache:.*\n/m, ""),
+};
+
 const secret = "planted-value-of-the-secret";
 const withSecret = (files: Files): Files => ({
   ...files,
@@ -101,36 +107,36 @@ function textsOf({ log, summary, outputs, temp, annotations }: StepResult): stri
 describe("a secret's value shows nowhere", () => {
   const printing = (end: string): Files =>
     withSecret({
-      ...movingTag,
+      ...two,
       "squid/Dockerfile": `FROM REGISTRY/base:release\nRUN --mount=type=secret,id=PLANTED cat /run/secrets/PLANTED && echo " was read"${end}\nRUN touch /squid\n`,
     });
 
-  test.each([
-    ["a build that prints it", "", 0],
-    ["a build that prints it and fails", " && exit 3", 1],
-  ])("%s", async (_, end, status) => {
-    const { step } = makeProject(printing(end));
+  test("a build that prints it and fails", async () => {
+    const { step } = makeProject(printing(" && exit 3"));
     const env = { PLANTED: secret, GITHUB_RUN_ID: "77" };
     const run = await step({ event: "schedule", env });
-    expect({ status: run.status, log: run.log }).toMatchObject({ status });
+    expect({ status: run.status, log: run.log }).toMatchObject({ status: 1 });
     expect(run.log).toMatch(/\*\*\* was read/);
     for (const text of textsOf(run)) expect(text).not.toContain(secret);
   });
 
-  test("in the plan and the record of three jobs", async () => {
+  test("a build that prints it: in the plan, the record and the publication of three jobs", async () => {
     const { step } = makeProject(printing(""));
     const env = { PLANTED: secret, GITHUB_RUN_ID: "78" };
     const planned = await step({ event: "schedule", env, inputs: { command: "plan" } });
-    const inputs = { command: "build", plan: planned.outputs["plan"] ?? "", job: "base.release" };
+    const inputs = { command: "build", plan: planned.outputs["plan"] ?? "", job: "base.release", records: planned.temp };
     const record = await step({ event: "schedule", env, inputs });
     expect({ status: record.status, log: record.log }).toMatchObject({ status: 0 });
+    expect(record.log).toMatch(/\*\*\* was read/);
+    const published = await step({ event: "schedule", env, inputs: { ...inputs, command: "publish" } });
+    expect({ status: published.status, log: published.log }).toMatchObject({ status: 0 });
     expect(textsOf(planned).join()).toContain("PLANTED"); // its name is no secret
     expect(readFileSync(record.outputs["record"] ?? "", "utf8")).toContain("squid:release");
-    for (const text of [...textsOf(planned), ...textsOf(record)]) expect(text).not.toContain(secret);
+    for (const text of [planned, record, published].flatMap(textsOf)) expect(text).not.toContain(secret);
   });
 
   test("a test's script that prints it and fails", async () => {
-    const files = withSecret(movingTag);
+    const files = withSecret(two);
     files[".github/tagstream.yml"] = (files[".github/tagstream.yml"] ?? "").replace(
       "[{ run: [test, -e, /squid] }]",
       "[{ script: tests/print.sh }]",
@@ -155,8 +161,8 @@ images:
 
   const isTag = ({ method, path: asked }: RecordedRequest): boolean => method === "PUT" && /\/manifests\/(?!sha256:)/.test(asked);
 
-  // Two registries, each with two timestamp tags and two that move.
-  test.each([1, 2, 3, 5, 7])("after tag %i of 8: a push of something else completes it, without a build", async (moment) => {
+  // Two registries, each with two timestamp tags and then two that move. The fault suite kills at all effects.
+  test.each([3, 7])("after tag %i of 8: a push of something else completes it, without a build", async (moment) => {
     let written = 0;
     let kill: (() => void) | undefined;
     const done: RecorderOptions["done"] = (request, status) => {
@@ -198,7 +204,7 @@ images:
 });
 
 test("two runs publish at once, in the same minute: a red one says so, and once run again both have a timestamp", async () => {
-  const project = makeProject(movingTag);
+  const project = makeProject(two);
   const at = (id: string, inputs: Record<string, string>) =>
     project.step({ event: "schedule", inputs, env: { GITHUB_RUN_ID: id } });
   const minuteOf = (step: StepResult): string => JSON.parse(readFileSync(step.outputs["plan"] ?? "", "utf8")).timestamp;
@@ -223,7 +229,7 @@ test("two runs publish at once, in the same minute: a red one says so, and once 
     const { status, log } = await publish();
     expect(status === 0 ? "" : log).toBe("");
   }
-  for (const image of ["base", "squid", "xcache"]) {
+  for (const image of ["base", "squid"]) {
     const tags = await tagsOf(`${project.registry}/${image}`);
     const stamps = Object.keys(tags).filter((tag) => /\d{8}/.test(tag));
     expect(new Set(stamps.map((stamp) => tags[stamp])).size).toBe(2);

@@ -4,12 +4,22 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { engine } from "../support/engine.ts";
 import { removeFolders } from "../support/git.ts";
 import { recordRegistry } from "../support/recorder.ts";
 import { cleanUpSteps } from "../support/runner.ts";
-import { aBuildOrPush, copyVersioned, mergeAndPublish, pushTag, succeed, tagsInBoth, versionsOf } from "../support/version.ts";
+import {
+  aBuildOrPush,
+  copyOf,
+  copyVersioned,
+  mergeAndPublish,
+  pushTag,
+  succeed,
+  tagsInBoth,
+  type Versioned,
+  versionsOf,
+} from "../support/version.ts";
 
 afterAll(() => {
   cleanUpSteps();
@@ -53,23 +63,34 @@ describe("runs that are killed, or run at the same time", () => {
     expect(writes).toBe(3); // the version and its two lines, in this one of the registries
   });
 
-  test.each(["the older first", "the newer first", "both at once"])("two versions: %s", async (order) => {
-    const made = await copyVersioned();
-    const { project } = made;
-    await succeed(pushTag(project, "v1.4.1"));
-    const older = (await tagsInBoth(made))["release"];
-    const clone = project.repository.clone();
-    await mergeAndPublish(project, { "app/text": "app 2\n" });
-    const newer = (await tagsInBoth(made))["release"];
-    // The older one's commit in a checkout of its own, as on another runner: its inputs are not what is published any more.
-    const a = () => succeed(pushTag(project, "v1.4.2", { workspace: clone.folder, ...at(clone.head()) }));
-    const b = () => succeed(pushTag(project, "v1.4.3"));
-    if (order === "both at once") await Promise.all([a(), b()]);
-    else for (const run of order === "the older first" ? [a, b] : [b, a]) await run();
-    const after = versionsOf(await tagsInBoth(made));
-    const built = after["1.4.2"] ?? "";
-    expect([older, newer]).not.toContain(built);
-    expect(after).toEqual({ "1.4.1": older, "1.4.2": built, "1.4.3": newer, "1.4": newer, "1": newer });
+  describe("two versions", () => {
+    let begun: Versioned;
+    let older: string | undefined;
+    let newer: string | undefined;
+    beforeAll(async () => {
+      begun = await copyVersioned();
+      await succeed(pushTag(begun.project, "v1.4.1"));
+      older = (await tagsInBoth(begun))["release"];
+      await mergeAndPublish(begun.project, { "app/text": "app 2\n" });
+      newer = (await tagsInBoth(begun))["release"];
+    });
+
+    test.each(["the older first", "the newer first", "both at once"])("%s", async (order) => {
+      const made = await copyOf(begun);
+      const { project } = made;
+      const clone = project.repository.clone();
+      project.repository.commit({ "app/text": "app 2\n" });
+      project.repository.git("push", "--quiet", "origin", "main");
+      // The older one's commit in a checkout of its own, as on another runner: its inputs are not what is published any more.
+      const a = () => succeed(pushTag(project, "v1.4.2", { workspace: clone.folder, ...at(clone.head()) }));
+      const b = () => succeed(pushTag(project, "v1.4.3"));
+      if (order === "both at once") await Promise.all([a(), b()]);
+      else for (const run of order === "the older first" ? [a, b] : [b, a]) await run();
+      const after = versionsOf(await tagsInBoth(made));
+      const built = after["1.4.2"] ?? "";
+      expect([older, newer]).not.toContain(built);
+      expect(after).toEqual({ "1.4.1": older, "1.4.2": built, "1.4.3": newer, "1.4": newer, "1": newer });
+    });
   });
 });
 

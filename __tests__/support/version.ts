@@ -46,7 +46,11 @@ export async function makeVersioned(files: Files): Promise<Versioned> {
 /** A published project of one image: built for the first test that asks, and copied for each. */
 export async function copyVersioned(host?: string): Promise<Versioned> {
   published ??= makeVersioned(oneImage);
-  const { project, second } = await published;
+  return copyOf(await published, host);
+}
+
+/** A project of one image as its repository began, at a place of its own, with all images of another one. */
+export async function copyOf({ project, second }: Versioned, host?: string): Promise<Versioned> {
   const copy = makeInTwo(oneImage, host);
   const [, to] = split(copy.project.registry);
   await copyImage(`${project.registry}/app`, `${to}/app`);
