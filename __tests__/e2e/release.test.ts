@@ -1,3 +1,7 @@
+/**
+ * A release from its changesets to its tags, by the steps of release.yml, on the Node that it takes: the engine has it.
+ * @needs engine
+ */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
@@ -128,7 +132,7 @@ describe("releases, by the steps of release.yml", () => {
     rehearsal.push({ ".changeset/d.md": change("major", "Removed: an input"), ".changeset/pre.json": pre("exit", ["c"]) });
     rehearsal.run();
     const merged = rehearsal.merge();
-    rehearsal.run();
+    rehearsal.run("script/release move");
     expect(rehearsal.tags()).toEqual({ ...tags, "v2.0.0": merged, "v2.0": merged, v2: merged });
     expect(versionsIn(work.folder)).toEqual(new Set(["2.0.0"]));
     expect(changelog()).toContain("\n\n### Added\n\n- A thing\n\n### Removed\n\n- an input\n\n## 1.1.0-rc.0 - ");

@@ -13,6 +13,7 @@ import {
 import path from "node:path";
 import { manifestOf, read, spreadVersion, write } from "../../tools/release/places.ts";
 import { type Files, makeFolder, makeRepository, TestRepository } from "./git.ts";
+import { compileCache } from "./once-per-run.ts";
 import { quickBuild } from "./quick-build.ts";
 import { parseWorkflow, type Step, type WorkflowJob } from "./workflow.ts";
 import { ownWorkflows, root } from "./workflow-files.ts";
@@ -57,6 +58,8 @@ export class Rehearsal {
   readonly remote: TestRepository;
   readonly #state = makeFolder();
   readonly #bin = makeFolder();
+  /** Each job has the same folder in each run: what Node compiled in one, it finds in the next. */
+  readonly #checkouts = path.join(makeFolder(), "checkouts");
   #before: string;
 
   /** @param version The released version to begin with. */
@@ -94,7 +97,10 @@ export class Rehearsal {
    * has shown it: a bundle needs 3 s of a processor, and each checkout writes a thousand files.
    */
   leaveOutSources(): void {
-    this.work.git("rm", "-r", "--quiet", "src", "docs", "examples", ":!src/version.ts");
+    const { version } = manifestOf(this.work.folder);
+    this.work.git("rm", "-r", "--quiet", "src", "docs", "examples", "dist", ":!src/version.ts");
+    mkdirSync(path.join(this.work.folder, "dist"));
+    write(this.work.folder, "dist/cli.cjs", `console.log(${JSON.stringify(version)});\n`);
     const { scripts, ...manifest }: { scripts: Record<string, string> } = JSON.parse(read(this.work.folder, "package.json"));
     const quick = { ...scripts, schema: "true", docs: "true" };
     write(this.work.folder, "package.json", `${JSON.stringify({ ...manifest, scripts: quick }, null, 2)}\n`);
@@ -114,6 +120,7 @@ export class Rehearsal {
   /** Runs the workflow for the last push. @param until The job `publish` is killed after this command. */
   run(until?: string): Run {
     const run: Run = { jobs: [], output: "", checkouts: {} };
+    rmSync(this.#checkouts, { recursive: true, force: true });
     const outputs = this.#job("plan", run, {});
     if (outputs["propose"] === "true") this.#job("propose", run, outputs);
     if (outputs["release"] === "true") {
@@ -153,7 +160,7 @@ export class Rehearsal {
     const job = jobs[name];
     if (!job) throw new Error(`release.yml has no job ${name}.`);
     if (job.if !== undefined && !isMet(job.if, needed)) throw new Error(`The job ${name} would not run: ${job.if}`);
-    const folder = this.#checkout(job);
+    const folder = this.#checkout(name, job);
     run.jobs.push(name);
     run.checkouts[name] = folder;
     const outputs = path.join(makeFolder(), "outputs");
@@ -168,10 +175,12 @@ export class Rehearsal {
   }
 
   /** As actions/checkout does, with the job's depth. Dependencies are this machine's: the test needs no network. */
-  #checkout({ steps }: WorkflowJob): string {
+  #checkout(name: string, { steps }: WorkflowJob): string {
     const inputs = steps.find(({ uses }) => uses?.startsWith("actions/checkout@"))?.with;
     const depth = inputs?.["fetch-depth"] === 0 ? [] : ["--depth=1"];
-    const { folder } = this.remote.clone(...depth);
+    const folder = path.join(this.#checkouts, name);
+    rmSync(folder, { recursive: true, force: true });
+    this.remote.git("clone", "--quiet", ...depth, `file://${this.remote.folder}`, folder);
     if (needsPackages || steps.some(({ run }) => run?.startsWith("npm ci"))) linkDependencies(folder);
     return folder;
   }
@@ -185,6 +194,7 @@ export class Rehearsal {
       encoding: "utf8",
       env: {
         ...process.env,
+        ...compileCache(),
         ...Object.fromEntries(values),
         PATH: [this.#bin, ...programs, process.env["PATH"]].join(":"),
         GH_STATE: this.#state,
