@@ -10,7 +10,7 @@ const label = "io.github.tagstream.test=1";
 const interruptedRemoval = 5000;
 
 /** A name for a new container, and its removal: by us, or on interruption of this process. */
-export function nameContainer(): { name: string; remove(): Promise<void> } {
+export function nameContainer(): { name: string; remove(): Promise<void>; forget(): void } {
   const name = `tagstream-${randomBytes(6).toString("hex")}`;
   const argv = ["rm", "--force", "--volumes", name];
   const forget = onInterruption(() => spawnSync("docker", argv, { stdio: "ignore", timeout: interruptedRemoval }));
@@ -18,7 +18,7 @@ export function nameContainer(): { name: string; remove(): Promise<void> } {
     forget();
     await docker(argv);
   };
-  return { name, remove };
+  return { name, remove, forget };
 }
 
 /**

@@ -21,6 +21,12 @@ import { runScript } from "./test-script.ts";
 const waitsForPushed: readonly number[] = [1000, 2000, 4000, 8000, 15_000];
 
 /**
+ * `docker run` has statuses from here on for its own failures, and for a command that did not start.
+ * A lower one is the command's: `--rm` has removed its container before docker ends.
+ */
+const firstOfDocker = 125;
+
+/**
  * Containers through the docker command line, in its selected daemon (DOCKER_HOST, DOCKER_CONTEXT).
  * @param forStranger whether the author of the test scripts may lack write access to the repository
  */
@@ -113,10 +119,14 @@ async function run(image: string, platform: string, command: string[], options: 
     image,
     ...rest,
   ];
+  let isGone = false;
   try {
-    return await runProcess(argv, { env, ...limitsOf(options), onLine: (line) => log.line(line) });
+    const exit = await runProcess(argv, { env, ...limitsOf(options), onLine: (line) => log.line(line) });
+    isGone = !exit.timedOut && exit.status < firstOfDocker;
+    return exit;
   } finally {
-    await container.remove(); // Also when the time limit killed the client, which leaves the container running.
+    if (isGone) container.forget();
+    else await container.remove(); // Also when the time limit killed the client, which leaves the container running.
   }
 }
 
