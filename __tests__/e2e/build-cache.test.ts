@@ -183,10 +183,9 @@ describe("a cache that is of no use costs time, and no result", () => {
   };
   const isCache = ({ path }: RecordedRequest) => path.includes("/manifests/cache.") || path.includes(good.digest);
 
+  // More that cannot be read: __tests__/steps/build/cache.test.ts.
   test.each<[string, () => void | Promise<void>, RegExp]>([
-    ["missing", () => refused(404), /without the cache \S+: there is none yet/],
     ["private", () => refused(403), /without the cache \S+: .*refuse|denied/],
-    ["an image", async () => put(JSON.stringify(await platform())), /without the cache \S+: it is no build cache/],
     ["not what it says", async () => withConfig((await platform()).config), /without the cache \S+: it is no build cache/],
     ["of a garbled inside", async () => garbled(), /without the cache \S+: it does not say when its steps ran/],
     ["without its layers", withoutLayers, /failed with the cache \S+\. Building again without a cache/],

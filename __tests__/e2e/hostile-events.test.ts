@@ -20,13 +20,14 @@ describe("asking to publish, by every input", () => {
     ["run, for all images", { command: "run", only: "*:*" }],
     ["run, not dry", { command: "run", "dry-run": "false", job: "x", records: "/", plan: "" }],
   ];
-  test.each(strangers.flatMap(([who, of]) => asked.map(([what, inputs]) => [who, what, of, inputs] as const)))(
-    "%s: %s",
-    async (_who, _what, of, inputs) => {
-      const result = await setting.run(of(propose(setting.project.repository, setting.change)), inputs);
-      await setting.expectHarmless(result, 0, "1 image built and tested");
-    },
+  // All that a fork asks for, and what it asks for last of the others: strangers.test.ts has each of them with `run`.
+  const rows = strangers.flatMap(([who, of], index) =>
+    asked.slice(index === 0 ? 0 : -1).map(([what, inputs]) => [who, what, of, inputs] as const),
   );
+  test.each(rows)("%s: %s", async (_who, _what, of, inputs) => {
+    const result = await setting.run(of(propose(setting.project.repository, setting.change)), inputs);
+    await setting.expectHarmless(result, 0, "1 image built and tested");
+  });
 
   test.each<[string, object | undefined]>([
     ["pull_request_target", undefined],

@@ -9,5 +9,8 @@ const longestChain = 3;
  */
 export function forgetBuilds(text: string): void {
   const argv = ["buildx", "prune", "--force", "--all", "--filter", `description~=${text}`];
-  for (let left = longestChain; left > 0; left--) execFileSync("docker", argv, { stdio: "ignore" });
+  for (let left = longestChain; left > 0; left--) {
+    const removed = execFileSync("docker", argv, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    if (!/^\w{20,}/m.test(removed)) return;
+  }
 }
