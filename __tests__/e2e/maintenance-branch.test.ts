@@ -76,7 +76,7 @@ test("a candidate is tested in one registry without a login for the other, and i
   expect(merged.builds).toBe(0);
   expect(story.github.pulls.get(7)?.comments.at(-1)?.body).toContain(`**Merged in \`${commit.slice(0, 7)}\`, and published**`);
   expect(named(await story.tags("app"))).toEqual({ lts: tested, "lts-7.2": tested, "lts-7.1": before["lts"] });
-  expect(story.contents("app", "lts-7.2", "/series")).toBe("7.2");
+  expect(await story.contents("app", "lts-7.2", "/series")).toBe("7.2");
 });
 
 test("a pull request whose job has no login at all is built and tested, and leaves nothing anywhere", async () => {

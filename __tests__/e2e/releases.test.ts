@@ -63,7 +63,7 @@ test("the weekly run rebuilds the newest release while main has moved on", async
   expect(ended.summary).toContain(`| app | \`release\` | \`v1.4.1@${tagged.slice(0, 7)}\` | `);
   const { release } = await story.tags("app");
   expect(release).not.toBe(before["release"]);
-  expect([contents("release"), contents("edge")]).toEqual(["1.4.1", "main, not released"]);
+  expect([await contents("release"), await contents("edge")]).toEqual(["1.4.1", "main, not released"]);
   expect(await annotations("release")).toMatchObject({
     "io.github.tagstream.version": "1.4.1",
     "org.opencontainers.image.revision": tagged,
@@ -77,7 +77,7 @@ test("a pre-release, a patch of an older line, and a git tag on another branch",
   await green(story.pushed("refs/tags/v1.5.0-rc.1"));
   const now = named(await story.tags("app"));
   expect(now).toEqual({ ...named(before), "1.5.0-rc.1": now["1.5.0-rc.1"] });
-  expect(contents("1.5.0-rc.1")).toBe("1.5.0-rc.1");
+  expect(await contents("1.5.0-rc.1")).toBe("1.5.0-rc.1");
 
   story.repository.git("branch", "1.3-stable", "v1.4.0");
   story.tag("v1.3.1", story.land("1.3-stable", app("1.3.1")));
@@ -85,7 +85,7 @@ test("a pre-release, a patch of an older line, and a git tag on another branch",
   expect(patch.summary).toMatch(/^\| app \| `1\.3\.1` \| `v1\.3\.1@/m);
   const patched = named(await story.tags("app"));
   expect(patched).toEqual({ ...now, "1.3.1": patched["1.3"], "1.3": patched["1.3.1"] });
-  expect(contents("1.3")).toBe("1.3.1");
+  expect(await contents("1.3")).toBe("1.3.1");
 
   story.repository.git("branch", "hotfix", "v1.4.1");
   story.tag("v1.4.2", story.land("hotfix", app("1.4.2")));
@@ -93,7 +93,7 @@ test("a pre-release, a patch of an older line, and a git tag on another branch",
   const { release, ...rest } = named(await story.tags("app"));
   expect({ ...rest, release }).toEqual({ ...patched, release, "1.4.2": release, "1.4": release, "1": release });
   expect(release).not.toBe(patched["release"]);
-  expect(contents("release")).toBe("1.4.2");
+  expect(await contents("release")).toBe("1.4.2");
 });
 
 test("a deleted git tag: the run is red with a command, and that very command rolls back", async () => {
@@ -103,11 +103,11 @@ test("a deleted git tag: the run is red with a command, and that very command ro
   expect(red.status).toBe(1);
   const [, command = ""] = /`(tagstream rollback [^`]+)`/.exec(red.log) ?? [];
   const after = await story.tags("app");
-  expect([after["release"], contents("release")]).toEqual([before["release"], "1.4.2"]);
+  expect([after["release"], await contents("release")]).toEqual([before["release"], "1.4.2"]);
   expect(after["edge"]).not.toBe(before["edge"]);
   const typed = await story.type(command);
   expect(typed).toMatchObject({ status: 0 });
-  expect(contents("release")).toBe("1.4.1");
+  expect(await contents("release")).toBe("1.4.1");
   expect((await story.tags("app"))["1.4.2"]).toBe(before["1.4.2"]);
 });
 
@@ -121,7 +121,7 @@ test("a new release during the hold is published, and shown once the hold ends",
   expect(now["release"]).toBe(held["release"]);
   expect(named(now)).toEqual({ ...named(held), "1.4.3": version, "1.4": version, "1": version });
   expect(Object.entries(now).filter(([tag, digest]) => /^release-/.test(tag) && digest === version)).toHaveLength(1);
-  expect(contents("1.4.3")).toBe("1.4.3");
+  expect(await contents("1.4.3")).toBe("1.4.3");
 
   const resumed = await green(story.dispatch({ command: "resume", only: "app:release" }));
   expect(resumed.builds).toBe(0);

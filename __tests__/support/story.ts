@@ -8,6 +8,7 @@ import { type Files, makeFolder, makeRepository, removeFolders, TestRepository }
 import { type GitHub, startGitHub } from "./github-server.ts";
 import { movedClock } from "./moved-clock.ts";
 import { tagsOf } from "./registry-check.ts";
+import { fileIn } from "./registry-files.ts";
 import { cleanUpSteps, runStep, type Step, type StepResult } from "./runner.ts";
 
 /** Where a story's project publishes, if not directly in the engine's two registries: hosts of proxies, for one. */
@@ -208,9 +209,8 @@ export class Story {
   }
 
   /** What a file in the image under a tag says; the second registry's image, unless told otherwise: that is always a copy. */
-  contents(image: string, tag: string, file: string, place = this.places[1]): string {
-    const run = ["run", "--rm", "--quiet", "--pull", "always", "--network", "none"];
-    return docker(...run, `${place}/${image}:${tag}`, "cat", file);
+  contents(image: string, tag: string, file: string, place = this.places[1]): Promise<string> {
+    return fileIn(`${place}/${image}`, tag, file);
   }
 
   /** All tags of an image, which have to be the same in both registries. */

@@ -1,0 +1,47 @@
+/** A file of an image, from the layers that a registry has: a container to print it takes half a second of a processor. */
+import { createHash } from "node:crypto";
+import { gunzipSync } from "node:zlib";
+import { ask } from "./ask.ts";
+import { split } from "./broken.ts";
+import { manifestOf } from "./registry-check.ts";
+
+const blockSize = 512;
+
+/**
+ * What a file says in the image under a tag or digest: in its first platform's image, where it has several.
+ * @param name `host/path`
+ * @param file from the root: `/etc/motd`
+ */
+export async function fileIn(name: string, reference: string, file: string): Promise<string> {
+  const { content } = await manifestOf(name, reference);
+  const image = content.manifests ? (await manifestOf(name, content.manifests[0]?.digest ?? "")).content : content;
+  const { layers } = image as { layers: { digest: string; mediaType: string }[] };
+  for (const { digest, mediaType } of layers.toReversed()) {
+    if (!/[.+](?:tar\+)?gzip$/.test(mediaType)) throw new Error(`${name} ${reference}: a layer is ${mediaType}`);
+    const found = fileOf(gunzipSync(await layerOf(name, digest)), file.replace(/^\//, ""));
+    if (found !== undefined) return found.toString().trim();
+  }
+  throw new Error(`${name} ${reference} has no ${file}`);
+}
+
+async function layerOf(name: string, digest: string): Promise<Buffer> {
+  const [host, path] = split(name);
+  const answer = await ask(`http://${host}/v2/${path}/blobs/${digest}`);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  if (`sha256:${createHash("sha256").update(bytes).digest("hex")}` !== digest)
+    throw new Error(`${name} has other bytes than ${digest}`);
+  return bytes;
+}
+
+/** A regular file of a tar archive, with a short name. */
+function fileOf(archive: Buffer, file: string): Buffer | undefined {
+  for (let at = 0; at + blockSize <= archive.length; ) {
+    const text = (from: number, length: number) =>
+      archive.toString("latin1", at + from, at + from + length).replace(/\0.*$/s, "");
+    const size = Number.parseInt(text(124, 12).trim() || "0", 8);
+    const isFile = text(156, 1) === "" || text(156, 1) === "0";
+    if (isFile && text(0, 100) === file) return archive.subarray(at + blockSize, at + blockSize + size);
+    at += blockSize + Math.ceil(size / blockSize) * blockSize;
+  }
+  return undefined;
+}
