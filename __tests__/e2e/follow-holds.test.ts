@@ -1,8 +1,8 @@
 /**
  * Streams that follow, while people roll back, hold and resume their source or themselves.
- * @needs engine
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { InProcessGround } from "../support/ground.ts";
 import { type Chapter, green, Story } from "../support/story.ts";
 
 const files = {
@@ -22,15 +22,20 @@ images:
 };
 const followers = "*:stable,*:pair";
 
+let ground: InProcessGround;
 let story: Story;
 beforeAll(async () => {
-  story = await Story.begin(files);
+  ground = await InProcessGround.start();
+  story = await Story.begin(files, { ground });
   await green(follow("2026-11-02 06:17", "*:fresh"));
   await green(order("2026-11-08 10:00", "hold", { only: "waiting:fresh", reason: "let us see" }));
   await green(follow("2026-11-09 06:17", "*:fresh"));
   await green(follow("2026-11-09 07:23", followers));
 });
-afterAll(() => story.end());
+afterAll(async () => {
+  await story.end();
+  await ground.close();
+});
 
 const follow = (moment: string, only: string): Promise<Chapter> => story.at(moment).weekly({ inputs: { only } });
 const order = (moment: string, command: string, inputs: Record<string, string>): Promise<Chapter> =>

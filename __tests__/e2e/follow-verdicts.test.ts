@@ -1,9 +1,9 @@
 /**
  * Streams that follow, and what people say of images: verdicts shorten the soak or withdraw, and
  * `advance` waives it.
- * @needs engine
  */
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { InProcessGround } from "../support/ground.ts";
 import { type Chapter, green, Story } from "../support/story.ts";
 
 const files = {
@@ -18,12 +18,17 @@ images:
   "squid/Dockerfile": "FROM BUSYBOX\nCOPY Dockerfile /\n",
 };
 
+let ground: InProcessGround;
 let story: Story;
 beforeAll(async () => {
-  story = await Story.begin(files);
+  ground = await InProcessGround.start();
+  story = await Story.begin(files, { ground });
   await green(follow("2026-11-02 06:17", "squid:fresh"));
 });
-afterAll(() => story.end());
+afterAll(async () => {
+  await story.end();
+  await ground.close();
+});
 
 const follow = (moment: string, only = "squid:stable"): Promise<Chapter> => story.at(moment).weekly({ inputs: { only } });
 const order = (moment: string, command: string, inputs: Record<string, string>): Promise<Chapter> =>

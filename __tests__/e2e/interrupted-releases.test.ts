@@ -1,13 +1,13 @@
 /**
  * Releases whose publication one registry refuses in the middle, or whose run is killed: the next run, of another commit, completes all of it.
- * @needs engine
  */
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { engine } from "../support/engine.ts";
+import { InProcessGround } from "../support/ground.ts";
 import { type Recorder, recordRegistry } from "../support/recorder.ts";
 import { tagsOf } from "../support/registry-check.ts";
 import { green, named, Story } from "../support/story.ts";
 
+let ground: InProcessGround;
 let story: Story;
 let second: Recorder;
 /** The tags that the second registry does not take. */
@@ -17,7 +17,8 @@ let patch = 0;
 const app = (text: string) => ({ "app/version": `${text}\n` });
 
 beforeAll(async () => {
-  second = await recordRegistry(engine("TAGSTREAM_TEST_REGISTRY_B"), {
+  ground = await InProcessGround.start();
+  second = await recordRegistry(ground.hosts[1], {
     refuse: ({ method, path }) => (method === "PUT" && refused?.test(path.slice(path.lastIndexOf("/") + 1)) ? 403 : undefined),
   });
   story = await Story.begin(
@@ -29,12 +30,12 @@ aliases:
   - { tag: "{stream}-sha-{sha}" }
   - { tag: "{stream}-{label:org.example.series}" }
   - { tag: "{version.major}.{version.minor}", when: { stream: release } }
-images: { app: { context: app } }
+images: { app: { context: app, labels: { org.example.series: "7.1" } } }
 `,
-      "app/Dockerfile": "FROM BUSYBOX\nLABEL org.example.series=7.1\nCOPY version /version\n",
+      "app/Dockerfile": "FROM BUSYBOX\nCOPY version /version\n",
       ...app("1.4.0"),
     },
-    { second: second.host },
+    { second: second.host, ground, run: ground.runKillable },
   );
   await green(story.pushed("main"));
   story.tag("v1.4.0", "main");
@@ -43,6 +44,7 @@ images: { app: { context: app } }
 afterAll(async () => {
   await story.end();
   await second.close();
+  await ground.close();
 });
 
 const stamp = "release-\\d{8}-\\d{4}(-\\d\\d)?";
@@ -104,7 +106,15 @@ describe("a process is killed between two effects", () => {
   test("after its timestamp: the next publication moves the aliases of the one that it replaces first", async () => {
     const commit = story.land("main", app("killed"));
     const effect = new RegExp(`^tagged edge-\\d{8}-\\d{4}(-\\d\\d)? in ${story.places[0]}`, "m");
-    const killed = await story.pushed("main", { onOutput: (log, kill) => void (effect.test(log) && kill("SIGKILL")) });
+    const env = { GITHUB_RUN_ID: "77" };
+    const { outputs, temp } = await green(story.pushed("main", { env, inputs: { command: "plan" } }));
+    const made = { plan: outputs["plan"] ?? "", records: temp };
+    await green(story.pushed("main", { env, inputs: { ...made, command: "build", job: "app.edge" } }));
+    const killed = await story.pushed("main", {
+      env,
+      inputs: { ...made, command: "publish" },
+      onOutput: (log, kill) => void (effect.test(log) && kill("SIGKILL")),
+    });
     expect(killed.signal).toBe("SIGKILL");
     const next = story.land("main", app("next"));
     await green(story.pushed("main"));

@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { watchBuilder } from "./builder-calls.ts";
 import { engine } from "./engine.ts";
 import type { Files } from "./git.ts";
 import { builderInto, noContainers } from "./memory-builder.ts";
@@ -17,9 +19,22 @@ export interface Ground {
   /** What a Dockerfile can be built on. */
   readonly busybox: string;
   run(step: Step): Promise<StepResult>;
+  /** An image that runs can look up, at this path of the first registry if it is in none yet. */
+  lookedUpBusybox(path: string): string;
+  /** Counts builds from now on. */
+  countBuilds(): BuildCount;
   /** Gives a repository of a registry all that another one of it has. */
   copy(host: string, from: string, to: string): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface BuildCount {
+  /** For the steps. */
+  env: Record<string, string>;
+  count(): number;
+  /** Begins at 0 again. */
+  forget(): void;
+  close(): void;
 }
 
 /** The engine's registries and BuildKit, and the bundle. */
@@ -28,9 +43,25 @@ export function realGround(): Ground {
     hosts: [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")],
     busybox: "busybox:1.36",
     run: runStep,
+    lookedUpBusybox: pushBusybox,
+    countBuilds() {
+      const builder = watchBuilder();
+      return { ...builder, count: () => builder.calls().filter((call) => call.startsWith("buildx bake")).length };
+    },
     copy: async (host, from, to) => copyTags(host, from, to, Object.keys(await tagsOf(`${host}/${from}`))),
     close: async () => {},
   };
+}
+
+function pushBusybox(path: string): string {
+  const busybox = `${engine("TAGSTREAM_TEST_REGISTRY")}/${path}/busybox:1`;
+  for (const words of [
+    ["pull", "busybox:1.36"],
+    ["tag", "busybox:1.36", busybox],
+    ["push", busybox],
+  ])
+    execFileSync("docker", words, { stdio: ["ignore", "pipe", "pipe"] });
+  return busybox;
 }
 
 /** Everything in this process: both registries, over HTTP, what pushes images as BuildKit would, and the steps. */
@@ -70,6 +101,18 @@ export class InProcessGround implements Ground {
   /** A host that stands before one of the registries: builds that are pushed to it are in that registry. */
   addHost(host: string, before: string): void {
     this.#registries.set(host, this.#registry(before));
+  }
+
+  lookedUpBusybox(): string {
+    return this.busybox;
+  }
+
+  countBuilds(): BuildCount {
+    let before = this.built.length;
+    const forget = (): void => {
+      before = this.built.length;
+    };
+    return { env: {}, count: () => this.built.length - before, forget, close: () => {} };
   }
 
   async copy(host: string, from: string, to: string): Promise<void> {

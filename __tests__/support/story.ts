@@ -1,23 +1,25 @@
-import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { expect } from "@jest/globals";
-import { type BuilderCalls, watchBuilder } from "./builder-calls.ts";
 import { type CommandLineResult, startCommandLine } from "./command-line.ts";
-import { engine } from "./engine.ts";
 import { type Files, makeFolder, makeRepository, removeFolders, TestRepository } from "./git.ts";
 import { type GitHub, startGitHub } from "./github-server.ts";
+import { type BuildCount, type Ground, realGround } from "./ground.ts";
 import { movedClock } from "./moved-clock.ts";
 import { tagsOf } from "./registry-check.ts";
 import { fileIn } from "./registry-files.ts";
-import { cleanUpSteps, runStep, type Step, type StepResult } from "./runner.ts";
+import { cleanUpSteps, type Step, type StepResult } from "./runner.ts";
 
-/** Where a story's project publishes, if not directly in the engine's two registries: hosts of proxies, for one. */
+/** Where a story's project publishes, if not directly in the registries of its ground: hosts of proxies, for one. */
 export interface Hosts {
   first?: string;
   second?: string;
+  /** The engine, unless told otherwise. */
+  ground?: Ground;
+  /** What runs its steps, if not what those of its ground usually run on. */
+  run?: Ground["run"];
 }
 
-/** One run of a story: how it ended, and what it asked of buildx. */
+/** One run of a story: how it ended, and how many images it built. */
 export interface Chapter extends StepResult {
   builds: number;
 }
@@ -34,7 +36,8 @@ export class Story {
   readonly github: GitHub;
   /** `host:port/path` in both registries, by the registries' own names. */
   readonly places: readonly [string, string];
-  readonly #builder: BuilderCalls = watchBuilder();
+  readonly #builds: BuildCount;
+  readonly #run: Ground["run"];
   readonly #origin: string;
   readonly #filled: ReadonlyMap<string, string>;
   #clock: Record<string, string> = {};
@@ -44,7 +47,10 @@ export class Story {
     github: GitHub,
     places: readonly [string, string],
     filled: ReadonlyMap<string, string>,
+    { ground = realGround(), run = ground.run }: Hosts,
   ) {
+    this.#builds = ground.countBuilds();
+    this.#run = run;
     this.#filled = filled;
     this.repository = repository;
     this.github = github;
@@ -55,25 +61,22 @@ export class Story {
   /** `REGISTRY` and `SECOND` in the files stand for the project's two places, `BUSYBOX` for an image that both sides can look up. */
   static async begin(files: Files, hosts: Hosts = {}): Promise<Story> {
     const path = `story-${randomBytes(5).toString("hex")}`;
-    const [first, second] = [engine("TAGSTREAM_TEST_REGISTRY"), engine("TAGSTREAM_TEST_REGISTRY_B")];
+    const { ground = realGround() } = hosts;
+    const [first, second] = ground.hosts;
     const filled = new Map([
       ["REGISTRY", `${hosts.first ?? first}/${path}`],
       ["SECOND", `${hosts.second ?? second}/${path}`],
-      ["BUSYBOX", `${first}/${path}/busybox:1`],
+      ["BUSYBOX", ground.lookedUpBusybox(path)],
     ]);
-    const busybox = filled.get("BUSYBOX") ?? "";
-    docker("pull", "--quiet", "busybox:1.36");
-    docker("tag", "busybox:1.36", busybox);
-    docker("push", "--quiet", busybox);
     const repository = makeRepository(fill(files, filled));
-    const story = new Story(repository, await startGitHub(), [`${first}/${path}`, `${second}/${path}`], filled);
+    const story = new Story(repository, await startGitHub(), [`${first}/${path}`, `${second}/${path}`], filled, hosts);
     story.github.branches.set("main", repository.head());
     return story;
   }
 
   /** For `afterAll`. */
   async end(): Promise<void> {
-    this.#builder.close();
+    this.#builds.close();
     cleanUpSteps();
     removeFolders();
     await this.github.close();
@@ -128,15 +131,15 @@ export class Story {
     const sha = step.env?.["GITHUB_SHA"] ?? this.repository.git("rev-parse", `${ref.replace(/^refs\/heads\//, "")}^{commit}`);
     const github = { GITHUB_REF: ref, GITHUB_SHA: sha, GITHUB_RUN_ID: String(++runs), ...this.github.env };
     const workflow = { GITHUB_WORKFLOW_REF: "osg/images/.github/workflows/rebuild.yml@refs/heads/main" };
-    this.#builder.forget();
-    const result = await runStep({
+    this.#builds.forget();
+    const result = await this.#run({
       workspace: this.checkout(ref, sha).folder,
       ...step,
       payload: { repository: { id: repositoryId, default_branch: "main" }, ...(step.payload as object) },
       inputs: { token: "t", ...step.inputs },
-      env: { ...github, ...workflow, ...this.#builder.env, ...this.#clock, ...step.env },
+      env: { ...github, ...workflow, ...this.#builds.env, ...this.#clock, ...step.env },
     });
-    return { ...result, builds: this.#builder.calls().filter((call) => call.startsWith("buildx bake")).length };
+    return { ...result, builds: this.#builds.count() };
   }
 
   /** The run for the push of a branch or, with its full name, of a git tag. */
@@ -225,10 +228,6 @@ export class Story {
 function fill(files: Files, texts: ReadonlyMap<string, string>): Files {
   const filled = (text: string): string => [...texts].reduce((sum, [name, own]) => sum.replaceAll(name, own), text);
   return Object.fromEntries(Object.entries(files).map(([file, text]) => [file, filled(text)]));
-}
-
-function docker(...args: string[]): string {
-  return execFileSync("docker", args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 }
 
 /** A run that has to end well. */
