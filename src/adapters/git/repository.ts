@@ -10,7 +10,7 @@ import { followLinks } from "./links.ts";
 import { nameOf, type Origin, parseOrigin } from "./origin.ts";
 import { pathOf, recordsOf } from "./path.ts";
 import { localRefs, Remote, unreachable } from "./remote.ts";
-import { Git, type GitSettings } from "./run.ts";
+import { failed, Git, type GitSettings } from "./run.ts";
 import { addWorkTree, removeWorkTree } from "./worktree.ts";
 
 export interface RepositoryOptions {
@@ -61,24 +61,42 @@ export async function openRepository(folder: string, options: RepositoryOptions 
   );
 }
 
+/** The files of a commit. */
+interface Tree {
+  entries: TreeEntry[];
+  byPath: Map<string, TreeEntry>;
+}
+
 class GitRepository implements LocalRepository {
   readonly #git: Git;
-  readonly #trees = new Map<string, Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }>>();
+  readonly #trees: Map<string, Promise<Tree>>;
   readonly #blobs: Blobs;
+  readonly #here = new Set<string>(); // a commit that is here stays
   readonly #remote: Remote;
+  readonly #main: GitRepository | undefined;
   #changes: Promise<WorkTreeChange[]> | undefined;
+  #head: Promise<string> | undefined; // of a work tree of our own, which nobody moves
 
-  constructor(git: Git) {
+  /** @param main the repository of which it is another work tree: both have the same commits and blobs */
+  constructor(git: Git, main?: GitRepository) {
     this.#git = git;
-    this.#blobs = new Blobs(git);
+    this.#trees = main ? main.#trees : new Map();
+    this.#blobs = main ? main.#blobs : new Blobs(git);
     this.#remote = new Remote(git);
+    this.#main = main;
   }
 
   get root(): string {
     return this.#git.folder;
   }
 
-  async head(): Promise<string> {
+  head(): Promise<string> {
+    if (!this.#main) return this.#askHead();
+    this.#head ??= this.#askHead();
+    return this.#head;
+  }
+
+  async #askHead(): Promise<string> {
     const head = await this.#git.optional(["rev-parse", "--quiet", "--verify", "HEAD^{commit}"], [1, 128]);
     if (head !== undefined) return head;
     throw failure(
@@ -151,7 +169,7 @@ class GitRepository implements LocalRepository {
     await this.#assertFetched(commit);
     const folder = await addWorkTree(this.#git, commit);
     const dispose = () => removeWorkTree(this.#git, folder);
-    return Object.assign(new GitRepository(this.#git.in(folder)), { dispose });
+    return Object.assign(new GitRepository(this.#git.in(folder), this), { dispose });
   }
 
   async origin(): Promise<Origin | undefined> {
@@ -174,19 +192,25 @@ class GitRepository implements LocalRepository {
     return head?.replace(/^origin\//, "");
   }
 
-  #treeOf(commit: string): Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }> {
+  #treeOf(commit: string): Promise<Tree> {
     let tree = this.#trees.get(commit); // a commit never changes
     if (!tree) {
       tree = this.#listTree(commit);
       this.#trees.set(commit, tree);
+      tree.catch(() => this.#trees.delete(commit)); // it may be fetched later
     }
     return tree;
   }
 
-  async #listTree(commit: string): Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }> {
-    await this.#assertHere(commit);
-    const output = await this.#git.output(["ls-tree", "-r", "-z", "--full-tree", commit]);
-    const entries = recordsOf(output).map((record) => {
+  async #listTree(commit: string): Promise<Tree> {
+    if (!isCommitId(commit)) await this.#assertHere(commit);
+    const args = ["ls-tree", "-r", "-z", "--full-tree", `${commit}^{commit}`];
+    const listed = await this.#git.run(args);
+    if (listed.status !== 0) {
+      await this.#assertHere(commit);
+      throw failed(args, listed);
+    }
+    const entries = recordsOf(listed.stdout).map((record) => {
       const tab = record.indexOf(0x09); // {mode} {type} {id}\t{path}
       const [mode = "", , id = ""] = record.toString("latin1", 0, tab).split(" ");
       return { path: pathOf(record.subarray(tab + 1)), mode, id };
@@ -195,7 +219,10 @@ class GitRepository implements LocalRepository {
   }
 
   async #has(commit: string): Promise<boolean> {
-    return (await this.#git.run(["cat-file", "-e", `${commit}^{commit}`])).status === 0;
+    if (this.#here.has(commit)) return true;
+    const isHere = (await this.#git.run(["cat-file", "-e", `${commit}^{commit}`])).status === 0;
+    if (isHere) this.#here.add(commit);
+    return isHere;
   }
 
   async #assertHere(commit: string): Promise<void> {
