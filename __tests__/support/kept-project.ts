@@ -35,9 +35,9 @@ export async function publishLate(made: MemoryRun, jobs: MemoryJobs): Promise<Jo
   const tip = made.repository.head();
   const { tip: ofCheckout } = made;
   made.tip = () => tip;
-  made.repository.git("checkout", "--quiet", "--detach", jobs.plan.commit);
+  made.repository.checkOut(jobs.plan.commit);
   const end = await jobs.publish();
-  made.repository.git("checkout", "--quiet", "main");
+  made.repository.checkOut("main");
   made.tip = ofCheckout;
   return end;
 }

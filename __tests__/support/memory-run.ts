@@ -1,7 +1,6 @@
 import path from "node:path";
 import { createFiles } from "../../src/adapters/files.ts";
 import { createHasher } from "../../src/adapters/git/hasher.ts";
-import { openRepository } from "../../src/adapters/git/repository.ts";
 import { hintType } from "../../src/core/events/repository-dispatch.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
 import { readPlan } from "../../src/core/plan/plan-document.ts";
@@ -16,6 +15,7 @@ import { builderInto, noContainers } from "./memory-builder.ts";
 import { memoryForge } from "./memory-forge.ts";
 import { type MemoryTarget, memoryPinTargets } from "./memory-pin-targets.ts";
 import { MemoryRegistry } from "./memory-registry.ts";
+import { openAgain } from "./opened-repository.ts";
 
 /** Everything that a run showed. */
 export interface Shown extends ReturnType<typeof makeReporter> {
@@ -117,7 +117,7 @@ async function portsOf(made: MemoryRun): Promise<Omit<Ports, "reporter">> {
   const cannotRun = async (asked: string[]) => asked.filter((platform) => platforms && !platforms.includes(platform));
   const clock = { now: () => made.now };
   return {
-    repository: await openRepository(repository.folder, { ownedByOthers: false }),
+    repository: await openAgain(repository.folder),
     hasherOf: createHasher,
     registry,
     builder: builderInto(registry, built, platforms),

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
 import { ask } from "./ask.ts";
-import { split } from "./broken.ts";
+import { split } from "./broken-tags.ts";
 import { manifestOf } from "./registry-check.ts";
 
 const blockSize = 512;

@@ -1,4 +1,3 @@
-import { openRepository } from "../../src/adapters/git/repository.ts";
 import { run } from "../../src/commands/run.ts";
 import type { Digest } from "../../src/core/lib/digest.ts";
 import type { Plan } from "../../src/core/plan/plan.ts";
@@ -53,14 +52,14 @@ export interface Releases extends SourcedRun {
 
 export function releaseRuns(configuration = releasing): Releases {
   const made = sourcedRun(configuration);
-  const git = (...args: string[]) => made.repository.git(...args);
+  const { repository: clone, origin } = made;
   const releases: Releases = Object.assign(made, {
     mergedAs: new Map<string, number[]>(),
     async on(event: Event, work = run, request: Partial<Request> = {}, checkout?: string): Promise<Ended> {
-      const sha = event.sha ?? git("rev-parse", "main");
-      git("checkout", "--quiet", "--detach", checkout ?? sha);
+      const sha = event.sha ?? clone.tip("main");
+      clone.checkOut(checkout ?? sha);
       const { session, shown } = await made.session(event.name);
-      const ports = await portsOf(session.ports, releases);
+      const ports = portsOf(session.ports, releases);
       try {
         const status = await work(
           { ...defaultRequest, ...request },
@@ -68,19 +67,19 @@ export function releaseRuns(configuration = releasing): Releases {
         );
         return { status, shown, ...(shown.outputs["plan"] === undefined ? {} : { plan: await made.plan(shown) }) };
       } finally {
-        git("checkout", "--quiet", "main");
+        clone.checkOut("main");
       }
     },
     land(branch: string, files: Record<string, string> = {}): string {
-      git("checkout", "--quiet", branch);
-      const commit = made.repository.commit(files);
-      git("push", "--quiet", "origin", branch);
-      git("checkout", "--quiet", "main");
+      clone.checkOut(branch);
+      const commit = clone.commit(files);
+      clone.pushTo(origin, `refs/heads/${branch}`);
+      clone.checkOut("main");
       return commit;
     },
     tag(name: string, commit = "main"): void {
-      git("tag", name, commit);
-      git("push", "--quiet", "origin", name);
+      clone.tag(name, commit);
+      clone.pushTo(origin, `refs/tags/${name}`);
     },
     tags: () => made.registry.shown(repository),
     days(count: number): void {
@@ -91,12 +90,11 @@ export function releaseRuns(configuration = releasing): Releases {
 }
 
 /** The ports of a run, whose GitHub knows the branches of `origin`. */
-async function portsOf(ports: Ports, releases: Releases): Promise<Ports> {
+function portsOf(ports: Ports, releases: Releases): Ports {
   const { forge, builder } = ports;
   if (!forge) throw new TypeError("a run without GitHub");
   return {
     ...ports,
-    repository: await openRepository(releases.repository.folder),
     builder: {
       ...builder,
       bake: async (...asked) => {
@@ -108,7 +106,7 @@ async function portsOf(ports: Ports, releases: Releases): Promise<Ports> {
     },
     forge: {
       ...forge,
-      tip: async (branch) => releases.origin.git("rev-parse", branch),
+      tip: async (branch) => releases.origin.tip(branch),
       pullRequest: async (number) => releases.pull ?? forge.pullRequest(number),
       mergedAs: async (commit) => releases.mergedAs.get(commit) ?? [],
     },
@@ -121,14 +119,14 @@ export function pushOf(made: Releases, tag: string, name = "push"): Event {
   return {
     name,
     ref: `refs/tags/${tag}`,
-    sha: made.repository.git("rev-parse", `${tag}^{commit}`),
+    sha: made.repository.tagged(tag),
     payload: { repository: { id: 1, default_branch: "main" }, ...payload },
   };
 }
 
 /** A push to a branch. */
 export function pushTo(made: Releases, branch = "main"): Event {
-  return { name: "push", ref: `refs/heads/${branch}`, sha: made.repository.git("rev-parse", branch) };
+  return { name: "push", ref: `refs/heads/${branch}`, sha: made.repository.tip(branch) };
 }
 
 /** Each unit's decision, and why. */

@@ -1,11 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { openRepository } from "../../src/adapters/git/repository.ts";
 import type { BakeTarget } from "../../src/core/build/bake.ts";
 import type { Request } from "../../src/ports/request.ts";
 import type { Session } from "../../src/ports/session.ts";
 import { TestRepository } from "./git.ts";
 import { defaultRequest, type MemoryRun, memoryRun, type Shown } from "./memory-run.ts";
+import { openAgain } from "./opened-repository.ts";
 
 /** What a build received: its revision, and a file of its context. */
 export interface Built {
@@ -54,7 +54,7 @@ export function sourcedRun(configuration = sourcedConfiguration): SourcedRun {
   ): Promise<{ status: number; shown: Shown }> {
     const { session, shown } = await made.session(event.name);
     const { builder } = session.ports;
-    const repository = await openRepository(clone.folder);
+    const repository = await openAgain(clone.folder);
     const watched: Session = {
       ...session,
       event: { ...session.event, sha: clone.head(), ...event },
@@ -87,7 +87,7 @@ export function release({ repository }: MemoryRun, tag: string, files: Record<st
   const commit = repository.commit({ "app/version": `${tag}\n`, ...files });
   repository.git("tag", tag);
   repository.git("push", "--quiet", "origin", tag);
-  repository.git("checkout", "--quiet", "main");
+  repository.checkOut("main");
   return commit;
 }
 

@@ -108,11 +108,6 @@ export class RegistryStore {
     };
   }
 
-  /** Gives a repository what another one has now. */
-  copy(from: string, to: string): void {
-    this.#repositories.set(to, new StoredRepository(this.at(from)));
-  }
-
   beginUpload(name: string): string {
     const id = randomUUID();
     this.uploads.set(id, { name, bytes: Buffer.alloc(0) });

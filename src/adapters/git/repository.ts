@@ -10,7 +10,7 @@ import { followLinks } from "./links.ts";
 import { nameOf, type Origin, parseOrigin } from "./origin.ts";
 import { pathOf, recordsOf } from "./path.ts";
 import { localRefs, Remote, unreachable } from "./remote.ts";
-import { Git, type GitSettings } from "./run.ts";
+import { failed, Git, type GitSettings } from "./run.ts";
 import { addWorkTree, removeWorkTree } from "./worktree.ts";
 
 export interface RepositoryOptions {
@@ -53,7 +53,7 @@ export async function openRepository(folder: string, options: RepositoryOptions 
   if (result === both || result.status === 0) {
     const text = result.stdout.toString().replace(/\n$/, "");
     const head = both.status === 0 ? /\n([0-9a-f]+)$/.exec(text) : null;
-    return new GitRepository(git.in(text.slice(0, head?.index)), head?.[1]);
+    return new GitRepository(git.in(text.slice(0, head?.index)), { head: head?.[1] });
   }
   if (result.stderr.includes("dubious ownership") || result.stderr.includes("is owned by someone else")) {
     throw failure(
@@ -70,19 +70,30 @@ export async function openRepository(folder: string, options: RepositoryOptions 
 /** Arguments of `git rev-parse` for the checked-out commit: quiet, and status 1 without one. */
 const headOnly = ["--quiet", "--verify", "HEAD^{commit}"];
 
+/** The files of a commit. */
+interface Tree {
+  entries: TreeEntry[];
+  byPath: Map<string, TreeEntry>;
+}
+
 class GitRepository implements LocalRepository {
   readonly #git: Git;
-  readonly #trees = new Map<string, Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }>>();
+  readonly #trees: Map<string, Promise<Tree>>;
   readonly #blobs: Blobs;
+  readonly #here = new Set<string>(); // a commit that is here stays
   readonly #remote: Remote;
-  #head: Promise<string> | undefined;
   #changes: Promise<WorkTreeChange[]> | undefined;
+  #head: Promise<string> | undefined;
 
-  /** @param head the checked-out commit, if it is known */
-  constructor(git: Git, head?: string) {
+  /**
+   * @param known.head the checked-out commit, if it is known
+   * @param known.main the repository of which it is another work tree: both have the same commits and blobs
+   */
+  constructor(git: Git, { head, main }: { head?: string | undefined; main?: GitRepository } = {}) {
     this.#git = git;
     this.#head = head === undefined ? undefined : Promise.resolve(head);
-    this.#blobs = new Blobs(git);
+    this.#trees = main ? main.#trees : new Map();
+    this.#blobs = main ? main.#blobs : new Blobs(git);
     this.#remote = new Remote(git);
   }
 
@@ -169,7 +180,7 @@ class GitRepository implements LocalRepository {
     await this.#assertFetched(commit);
     const folder = await addWorkTree(this.#git, commit);
     const dispose = () => removeWorkTree(this.#git, folder);
-    return Object.assign(new GitRepository(this.#git.in(folder)), { dispose });
+    return Object.assign(new GitRepository(this.#git.in(folder), { main: this }), { dispose });
   }
 
   async origin(): Promise<Origin | undefined> {
@@ -192,19 +203,25 @@ class GitRepository implements LocalRepository {
     return head?.replace(/^origin\//, "");
   }
 
-  #treeOf(commit: string): Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }> {
+  #treeOf(commit: string): Promise<Tree> {
     let tree = this.#trees.get(commit); // a commit never changes
     if (!tree) {
       tree = this.#listTree(commit);
       this.#trees.set(commit, tree);
+      tree.catch(() => this.#trees.delete(commit)); // it may be fetched later
     }
     return tree;
   }
 
-  async #listTree(commit: string): Promise<{ entries: TreeEntry[]; byPath: Map<string, TreeEntry> }> {
-    await this.#assertHere(commit);
-    const output = await this.#git.output(["ls-tree", "-r", "-z", "--full-tree", commit]);
-    const entries = recordsOf(output).map((record) => {
+  async #listTree(commit: string): Promise<Tree> {
+    if (!isCommitId(commit)) await this.#assertHere(commit);
+    const args = ["ls-tree", "-r", "-z", "--full-tree", `${commit}^{commit}`];
+    const listed = await this.#git.run(args);
+    if (listed.status !== 0) {
+      await this.#assertHere(commit);
+      throw failed(args, listed);
+    }
+    const entries = recordsOf(listed.stdout).map((record) => {
       const tab = record.indexOf(0x09); // {mode} {type} {id}\t{path}
       const [mode = "", , id = ""] = record.toString("latin1", 0, tab).split(" ");
       return { path: pathOf(record.subarray(tab + 1)), mode, id };
@@ -213,7 +230,10 @@ class GitRepository implements LocalRepository {
   }
 
   async #has(commit: string): Promise<boolean> {
-    return (await this.#git.run(["cat-file", "-e", `${commit}^{commit}`])).status === 0;
+    if (this.#here.has(commit)) return true;
+    const isHere = (await this.#git.run(["cat-file", "-e", `${commit}^{commit}`])).status === 0;
+    if (isHere) this.#here.add(commit);
+    return isHere;
   }
 
   async #assertHere(commit: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -58,8 +59,9 @@ function isAlive(pid: number): boolean {
 }
 
 async function addSubmodules(main: Git, git: Git): Promise<void> {
+  if (!existsSync(join(git.folder, ".gitmodules"))) return;
   const wanted = await git.run(["config", "--file", ".gitmodules", "--get-regexp", "\\.path$"]);
-  if (wanted.status !== 0) return; // there is no .gitmodules
+  if (wanted.status !== 0) return;
   const initialised = await main.run(["config", "--local", "--get-regexp", "^submodule\\..*\\.url$"]);
   if (initialised.status !== 0) return;
   const result = await git.run(["submodule", "update", "--init", "--recursive", "--depth=1"], { network: true });
