@@ -79,6 +79,12 @@ test("reasons why publications go are told apart, although they have commas", ()
   );
 });
 
+test("an image without rules is one line, although its newest publication has other reasons, too", () => {
+  const lines = pruneTable({ ...dry, plan: planAll(factsOf(units), policyOf({ all: 90 * day }, units.slice(0, 1))) });
+  expect(lines.join("\n")).not.toContain("xcache:release ·");
+  expect(lines.at(-1)).toBe("no rules, so everything stays: xcache:release");
+});
+
 test("an image without publications has rules all the same; where something could not be read, it may have publications", () => {
   const none = { ...plan, units: [...plan.units.slice(1), { unit: "squid:release", publications: [] }] };
   expect(pruneTable({ ...dry, plan: none }).at(-1)).toBe("no publications: squid:release");

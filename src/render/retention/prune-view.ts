@@ -48,17 +48,17 @@ export function pruneView(report: PruneReport): PruneView {
   const { plan, done } = report;
   const isEmpty = ({ publications }: PlannedUnit): boolean => publications.length === 0;
   const isBare = ({ publications }: PlannedUnit): boolean =>
-    publications.every(({ keep }) => keep.some(({ kind }) => kind === "no-rules"));
+    publications.some(({ keep }) => keep.some(({ kind }) => kind === "no-rules")); // the newest have other reasons
   const gone = goneFrom(plan, done?.tags);
-  const bare = plan.units.filter((unit) => isBare(unit) && !isEmpty(unit));
+  const shown = plan.units.filter((unit) => !isBare(unit) && !isEmpty(unit));
   return {
     headline: headlineOf(report),
-    units: plan.units.filter((unit) => !isBare(unit)).map((unit) => unitView(unit, gone.get(unit.unit) ?? [], report)),
+    units: shown.map((unit) => unitView(unit, gone.get(unit.unit) ?? [], report)),
     others: [
       ...leftoverLines(plan.leftovers, done?.tags),
       ...grouped(plan.keptCandidates, (tags, why) => `keeps ${tags}: ${why}`),
       ...(done ? imageLines(done.images) : untaggedLines(report.untagged)),
-      ...unitsLine("no rules, so everything stays", bare),
+      ...unitsLine("no rules, so everything stays", plan.units.filter(isBare)),
       ...unitsLine(`${report.unknown.length > 0 ? "found " : ""}no publications`, plan.units.filter(isEmpty)),
     ],
   };
