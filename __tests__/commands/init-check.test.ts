@@ -28,7 +28,7 @@ describe("init has no way to go on", () => {
     const { folder, init } = project();
     const before = contentsOf(folder);
     expect((await init({ isLocal: true, terminal: { yes: true } })).status).toMatch(
-      /^init-no-registry: Nothing says where .* git knows no remote/,
+      /^init-no-registry: Nothing says where .* `origin` is missing or names no host/,
     );
     expect(contentsOf(folder)).toEqual(before);
     const proposeConfiguration = () => ({

@@ -165,6 +165,14 @@ describe("--write", () => {
     expect(lines).toContain("osg/k8s is another repository: name a checkout of it with `--in`");
   });
 
+  test("where all files are in another repository, nothing is said of globs in the checkout", async () => {
+    const project = await published({ pins: "pins: [{ repository: osg/k8s, files: ['prod/*'] }]" });
+    const { status, lines, printed } = await project.pin({ terminal: { write: true } });
+    expect(status).toBe(0);
+    expect(printed).toBe("tagstream pin · there are no files to look at\n");
+    expect(lines).toContain("osg/k8s is another repository: name a checkout of it with `--in`");
+  });
+
   test("two targets may have different units of one file", async () => {
     const both = { "deploy/a.yaml": `a: ${squid}:release\nb: ${first}/xcache:release\n` };
     const two = "pins: [{ files: ['**/a.yaml'], only: [squid] }, { files: ['**/a.yaml'], only: [xcache] }]";

@@ -60,11 +60,12 @@ function optionFault(dryRun: boolean, isSome: boolean, terminal: Session["termin
 
 async function pinFolder(work: PinWork, { dryRun }: Request, { ports, terminal }: Session): Promise<Pinned> {
   const planned = await planFolder(work, ports.repository.root, terminal?.in, ports.files);
-  const { folder, changes, elsewhere } = planned;
+  const { folder, changes, elsewhere, isNamed } = planned;
   const unwritten = dryRun ? [] : await writeFolder(planned, ports.files);
   const state = folderState(changes.files.length, unwritten.length, dryRun);
+  const view: PinView = { name: folder, changes, state, ...(dryRun || unwritten.length > 0 ? {} : { isWritten: true }) };
   return {
-    views: [{ name: folder, changes, state, ...(dryRun || unwritten.length > 0 ? {} : { isWritten: true }) }],
+    views: isNamed ? [view] : [],
     problems: [...changes.problems, ...unwritten],
     notes: elsewhere.map((name) =>
       terminal?.in === undefined

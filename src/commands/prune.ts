@@ -70,6 +70,7 @@ async function pruneBy(question: RetentionQuestion, dryRun: boolean, url: string
     unknown: facts.unknown,
     untagged: look?.images ?? [],
     unread: [...(done?.unread ?? []), ...(look?.unread ?? [])],
+    ...(ports.forge ? {} : { isPartial: true }),
     notes: [...gathered.notes, ...plan.notes],
     ...(done ? { done } : {}),
   };

@@ -68,7 +68,25 @@ describe("disasters of other tools", () => {
     expect(plan.notes).toEqual([
       "squid:release has rules, but no publications",
       '`protect`: no publication has a tag that matches "x-*"',
-      "squid.yaml:12 names one.example.org/osg/squid:release-20250101-0000, which no registry has",
+      "no registry has one.example.org/osg/squid:release-20250101-0000, which squid.yaml:12 names",
+    ]);
+  });
+
+  test("what could not be read may have what rules and pins name: nothing is told of them", () => {
+    const units = [published([])];
+    const pins = [{ tag: { repository: "one.example.org/osg/squid", tag: "release-20250101-0000" }, by: "squid.yaml:12" }];
+    const unknown = ["Could not read the tags of one.example.org/osg/squid: it is down."];
+    const plan = planAll(factsOf(units, { pins, unknown }), policyOf({ ...rules, protect: ["x-*"] }, units));
+    expect(plan.notes).toEqual([]);
+  });
+
+  test("a tag that many lines name and no registry has is told once", () => {
+    const units = [published(newest)];
+    const tag = { repository: "one.example.org/osg/squid", tag: "release-20250101-0000" };
+    const pins = ["a", "b", "c", "d"].map((file) => ({ tag, by: `octo-org/k8s ${file}.yaml:1` }));
+    const plan = planAll(factsOf(units, { pins }), policyOf(rules, units));
+    expect(plan.notes).toEqual([
+      "no registry has one.example.org/osg/squid:release-20250101-0000, which octo-org/k8s a.yaml:1, octo-org/k8s b.yaml:1 … and 2 more name",
     ]);
   });
 

@@ -57,11 +57,40 @@ test("a row names two reasons of a kind, and counts the others", () => {
   const pinned = ["a", "b", "c", "d"].map((file) => ({ kind: "pinned" as const, text: `pinned by osg/k8s ${file}.yaml:1` }));
   const keep = [...pinned, { kind: "weekly" as const, text: "newest of its week" }];
   const of = (publications: typeof others) => ({ ...plan, units: [{ unit: "squid:release", publications }] });
-  const why = "pinned by osg/k8s a.yaml:1, pinned by osg/k8s b.yaml:1 … and 2 more, newest of";
+  const why = "pinned by osg/k8s a.yaml:1, osg/k8s b.yaml:1 … and 2 more, newest of";
   expect(pruneTable({ ...dry, plan: of([{ ...first, keep }]) }).at(-1)).toMatch(new RegExp(`${why} its week$`));
   expect(pruneTable({ ...dry, plan: of([first, first].map((one) => ({ ...one, keep }))) }).at(-1)).toMatch(
     new RegExp(`${why} their week$`),
   );
+});
+
+test("reasons why publications go are told apart, although they have commas", () => {
+  const [unit] = plan.units;
+  if (!unit) throw new TypeError("no unit");
+  const [newest, ...others] = unit.publications;
+  if (!newest) throw new TypeError("no publications");
+  const going = others.slice(-3).map((one, index) => ({
+    ...one,
+    keep: [],
+    beyond: index === 0 ? "over 90 days, rolled back" : "over 90 days, not the newest of its month",
+  }));
+  expect(pruneTable({ ...dry, plan: { ...plan, units: [{ unit: unit.unit, publications: [newest, ...going] }] } })[2]).toMatch(
+    / \(2 over 90 days, not the newest of their month; 1 over 90 days, rolled back\)$/,
+  );
+});
+
+test("an image without rules is one line, although its newest publication has other reasons, too", () => {
+  const lines = pruneTable({ ...dry, plan: planAll(factsOf(units), policyOf({ all: 90 * day }, units.slice(0, 1))) });
+  expect(lines.join("\n")).not.toContain("xcache:release ·");
+  expect(lines.at(-1)).toBe("no rules, so everything stays: xcache:release");
+});
+
+test("an image without publications has rules all the same; where something could not be read, it may have publications", () => {
+  const none = { ...plan, units: [...plan.units.slice(1), { unit: "squid:release", publications: [] }] };
+  expect(pruneTable({ ...dry, plan: none }).at(-1)).toBe("no publications: squid:release");
+  const unknown = ["Could not read the tags of one.example.org/osg/squid: it is down."];
+  expect(pruneTable({ ...dry, plan: none, unknown }).at(-1)).toBe("found no publications: squid:release");
+  expect(pruneTable({ ...dry, plan: none, unknown }).join()).not.toContain("no rules");
 });
 
 test("a real run tells what went, what stays for now, and what failed", () => {

@@ -66,7 +66,7 @@ describe("what the files of targets need", () => {
     expect(unknown).toEqual([]);
     const tagOf = (stamp: string) => ({ repository: squid, tag: `release-${stamp}` });
     expect(needs).toContainEqual({ tag: tagOf("20261123-0617"), by: "osg/k8s a.yaml:1" });
-    expect(needs).toContainEqual({ digest, tag: tagOf("20261116-0617"), by: `osg/k8s ${head} a.yaml:1` });
+    expect(needs).toContainEqual({ digest, tag: tagOf("20261116-0617"), by: `osg/k8s@${head} a.yaml:1` });
   });
 
   test("a pull request's branch that GitHub does not show for now is unknown", async () => {

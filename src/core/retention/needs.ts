@@ -1,4 +1,5 @@
 import { groupBy } from "../lib/group-by.ts";
+import { someOf } from "../lib/text/words.ts";
 import { compareTimestampTags } from "../tags/grammar.ts";
 import type { Need, RetentionFacts } from "./facts.ts";
 import type { Protections } from "./protections.ts";
@@ -32,15 +33,19 @@ export function needFinder({
   return ({ repository, tag }) => byTag.get(tag)?.find((need) => (need.tag?.repository ?? repository) === repository);
 }
 
-/** The needs that name a tag which no registry has, or an image which it does not have there, for people. */
+/** What needs name and no registry has, each once, for people: a tag, or an image under it. */
 export function unmetNeeds(units: readonly ReadUnit[], needs: readonly Need[]): string[] {
   const tags = indexOf(units);
   const digests = new Set([...tags.values()].flatMap((all) => all.map(({ digest }) => digest)));
-  return needs.flatMap(({ digest, tag, by }) => {
+  const unmet = needs.flatMap(({ digest, tag, by }) => {
     if (!tag) return []; // any file may have a digest that is not ours
     const isThere = tagsNamed(tags, tag).length > 0 && (digest === undefined || digests.has(digest));
     const name = `${tag.repository === undefined ? "" : `${tag.repository}:`}${tag.tag}`;
-    return isThere ? [] : [`${by} names ${name}${digest === undefined ? "" : `@${digest}`}, which no registry has`];
+    return isThere ? [] : [{ name: `${name}${digest === undefined ? "" : `@${digest}`}`, by }];
+  });
+  return [...groupBy(unmet, ({ name }) => name)].map(([name, all]) => {
+    const places = [...new Set(all.map(({ by }) => by))];
+    return `no registry has ${name}, which ${someOf(places, 2)} ${places.length === 1 ? "names" : "name"}`;
   });
 }
 

@@ -10,8 +10,9 @@ export function notesOn(
   units: readonly ReadUnit[],
   selected: readonly ReadUnit[],
   { rules }: RetentionPolicy,
-  { pins, keepFile }: RetentionFacts,
+  { pins, keepFile, unknown }: RetentionFacts,
 ): string[] {
+  if (unknown.length > 0) return []; // what could not be read may have it
   const globsOf = ({ unit }: ReadUnit): readonly string[] => rules.get(unit.name)?.protect ?? [];
   const isUsed = (glob: string): boolean =>
     units.some((read) => globsOf(read).includes(glob) && tagsOf(read).some((tag) => matchesGlob(glob, tag)));

@@ -51,6 +51,8 @@ export interface PruneReport {
   plan: RetentionPlan;
   /** What could not be read: sentences for people. Nothing is removed then. */
   unknown: readonly string[];
+  /** A look without a token: what it could not ask may keep more. */
+  isPartial?: true;
   /** For people. */
   notes: readonly string[];
   /** Images without a tag that would go; empty unless it is a dry run. */

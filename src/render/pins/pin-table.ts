@@ -46,7 +46,7 @@ export function pinTable({ views }: PinViews, style: Style = plainStyle): string
   return [
     style.bold(`tagstream pin · ${headline(views)}`),
     ...(rows.length === 0 ? [] : ["", ...textTable([header, ...rows])]),
-    "",
+    ...(views.length === 0 ? [] : [""]),
     ...views.map((view) => `  ${view.name}: ${stateWords(view)}${addressOf(view)}`),
     ...views.flatMap(({ name, changes }) => leftLines(name, changes?.left ?? [], style)),
   ];

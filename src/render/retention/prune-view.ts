@@ -12,6 +12,7 @@ import {
 } from "../../core/retention/retention-plan.ts";
 import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import { printPublicationId } from "../../core/tags/timestamp.ts";
+import { beyondOf, whyOf } from "./reasons.ts";
 
 /** Publications of a unit that stay for the same reasons. */
 export interface KeptRow {
@@ -45,31 +46,32 @@ const maxNamed = 5;
 /** A clean-up in words, for the log and for the summary. */
 export function pruneView(report: PruneReport): PruneView {
   const { plan, done } = report;
+  const isEmpty = ({ publications }: PlannedUnit): boolean => publications.length === 0;
   const isBare = ({ publications }: PlannedUnit): boolean =>
-    publications.every(({ keep }) => keep.some(({ kind }) => kind === "no-rules"));
+    publications.some(({ keep }) => keep.some(({ kind }) => kind === "no-rules")); // the newest have other reasons
   const gone = goneFrom(plan, done?.tags);
-  const bare = plan.units.filter(isBare);
+  const shown = plan.units.filter((unit) => !isBare(unit) && !isEmpty(unit));
   return {
     headline: headlineOf(report),
-    units: plan.units.filter((unit) => !isBare(unit)).map((unit) => unitView(unit, gone.get(unit.unit) ?? [], report)),
+    units: shown.map((unit) => unitView(unit, gone.get(unit.unit) ?? [], report)),
     others: [
       ...leftoverLines(plan.leftovers, done?.tags),
       ...grouped(plan.keptCandidates, (tags, why) => `keeps ${tags}: ${why}`),
       ...(done ? imageLines(done.images) : untaggedLines(report.untagged)),
-      ...(bare.length > 0
-        ? [
-            `no rules, so everything stays: ${someOf(
-              bare.map(({ unit }) => unit),
-              maxNamed,
-            )}`,
-          ]
-        : []),
+      ...unitsLine("no rules, so everything stays", plan.units.filter(isBare)),
+      ...unitsLine(`${report.unknown.length > 0 ? "found " : ""}no publications`, plan.units.filter(isEmpty)),
     ],
   };
 }
 
+/** A line that names units; none without units. */
+function unitsLine(what: string, units: readonly PlannedUnit[]): string[] {
+  const names = units.map(({ unit }) => unit);
+  return names.length === 0 ? [] : [`${what}: ${someOf(names, maxNamed)}`];
+}
+
 /** `Would remove 53 publications of 4 images` */
-function headlineOf({ plan, unknown, untagged, done }: PruneReport): string {
+function headlineOf({ plan, unknown, untagged, done, isPartial }: PruneReport): string {
   if (unknown.length > 0) {
     const what = unknown.length === 1 ? "something" : count(unknown.length, "thing");
     return `Nothing may be removed: Tagstream could not read ${what} that may need images`;
@@ -77,16 +79,18 @@ function headlineOf({ plan, unknown, untagged, done }: PruneReport): string {
   const parts = removedWords(plan, untagged, done);
   const lost = done?.lost.length ?? 0;
   const refused = plan.units.filter((unit) => unit.refused !== undefined).length;
-  const removes = `${done ? "Removed" : "Would remove"} ${joined(parts)}`;
+  const wouldRemove = isPartial ? "Would remove at most" : "Would remove";
+  const removes = `${done ? "Removed" : wouldRemove} ${joined(parts)}`;
   const nothing = done || refused > 0 ? "Nothing was removed" : "Nothing to remove";
   return [
     parts.length === 0 ? nothing : removes,
-    ...(refused > 0
-      ? [`${count(refused, "image")} refused: more than half of ${refused === 1 ? "its" : "their"} publications would go`]
-      : []),
+    ...(refused > 0 ? [refusedWords(refused)] : []),
     ...(lost > 0 ? [`${count(lost, "tag")} that had to stay ${lost === 1 ? "was" : "were"} gone`] : []),
   ].join(" · ");
 }
+
+const refusedWords = (images: number): string =>
+  `${count(images, "image")} refused: more than half of ${images === 1 ? "its" : "their"} publications would go`;
 
 /** `53 publications of 4 images`, `2 other tags`. */
 function removedWords(plan: RetentionPlan, untagged: PruneReport["untagged"], done: PruneReport["done"]): string[] {
@@ -128,7 +132,7 @@ function unitView(planned: PlannedUnit, gone: readonly PlannedPublication[], { d
   return {
     unit,
     headline: [
-      publications.length === 0 ? "has no publications" : keeps,
+      keeps,
       ...(gone.length > 0 ? [removes] : []),
       ...(left === undefined ? [] : [left]),
       ...(refused === undefined ? [] : [refused, wouldGo(publications)]),
@@ -143,15 +147,6 @@ function unitView(planned: PlannedUnit, gone: readonly PlannedPublication[], { d
 function wouldGo(publications: readonly PlannedPublication[]): string {
   const going = publications.filter(({ keep }) => keep.length === 0);
   return `it would lose ${rangeOf(going)} (${beyondOf(going)})`;
-}
-
-/** The most reasons of a kind that a row names. */
-const maxOfKind = 2;
-
-/** Why a publication stays: a pin for each line of many files says no more than two of them. */
-function whyOf({ keep }: PlannedPublication): string {
-  const byKind = groupBy(keep, ({ kind }) => kind);
-  return [...byKind.values()].map((some) => someOf([...new Set(some.map(({ text }) => oneLine(text)))], maxOfKind)).join(", ");
 }
 
 /** Neighbours with the same reasons are one row. */
@@ -181,20 +176,6 @@ const newestFirst = (publications: readonly PlannedPublication[]): string => {
 function rangeOf(publications: readonly PlannedPublication[]): string {
   const stamps = stampsOf(publications).toReversed();
   return stamps.length > 2 ? `${stamps[0]} … ${stamps.at(-1)}` : stamps.join(", ");
-}
-
-/** `over 90 days, not the newest of their month`; the most frequent reason first. */
-function beyondOf(publications: readonly PlannedPublication[]): string {
-  const groups = [...groupBy(publications, ({ beyond }) => beyond ?? "no rule keeps it")].toSorted(
-    (a, b) => b[1].length - a[1].length,
-  );
-  const words = groups.map(([text, { length }]) => (length === 1 ? text : text.replaceAll(" its ", " their ")));
-  return words.length === 1
-    ? (words[0] ?? "")
-    : someOf(
-        groups.map(([, { length }], index) => `${thousands(length)} ${words[index]}`),
-        3,
-      );
 }
 
 /** What a real run left, by publication and reason. */

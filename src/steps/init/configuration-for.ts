@@ -109,7 +109,10 @@ async function loadProposed(text: string, file: string, checkout: InitCheckout, 
 function noRegistry({ tree, page }: InitCheckout, file: string): Failure {
   const [why, remedy] =
     page === undefined
-      ? ["git knows no remote `origin`", "Add the remote (`git remote add origin https://github.com/OWNER/NAME.git`), or write"]
+      ? [
+          "the remote `origin` is missing or names no host",
+          "Add it (`git remote add origin https://github.com/OWNER/NAME.git`), or write",
+        ]
       : [`${new URL(page).host} has no usual registry`, "Write"];
   return failure(
     "init-no-registry",

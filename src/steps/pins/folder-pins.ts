@@ -13,6 +13,8 @@ export interface FolderPins {
   changes: TargetChanges;
   /** Names of targets in other repositories. */
   elsewhere: readonly string[];
+  /** Whether any target has its files here. */
+  isNamed: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export async function planFolder(work: PinWork, checkout: string, folder: string
     all.push(changes);
   }
   const elsewhere = work.targets.filter((target) => !here.includes(target)).map((target) => targetName(target, work.own));
-  return { folder: root, changes: { ...united(all), files: [...changed.values()] }, elsewhere };
+  return { folder: root, changes: { ...united(all), files: [...changed.values()] }, elsewhere, isNamed: here.length > 0 };
 }
 
 /** The targets whose files are in the folder: of the own repository or, with `--in`, of another. */

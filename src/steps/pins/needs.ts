@@ -56,7 +56,7 @@ async function needsOf(
     const own = await needsOfSource(source, name, target, units);
     // A folder that was renamed looks like one without pins.
     if (own.looked === 0) return { needs: [], unknown: [noFile(name, target)] };
-    const others = proposed && (await needsOfSource(proposed.source, `${name} ${proposed.branch}`, target, units));
+    const others = proposed && (await needsOfSource(proposed.source, proposed.name, target, units));
     return { needs: [...own.needs, ...(others?.needs ?? [])], unknown: [...own.unknown, ...(others?.unknown ?? [])] };
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -85,7 +85,7 @@ async function needsOfSource(
 interface TargetSources {
   source: PinSource;
   /** What its pull request changes: a person may keep it open, and merge it after many publications. */
-  proposed?: { branch: string; source: PinSource };
+  proposed?: { name: string; source: PinSource };
 }
 
 /** The target's files: from GitHub or, without a token on the command line, from the checkout. */
@@ -120,7 +120,10 @@ async function proposedBy(
     if (head.problems.every(({ code }) => code === "github-not-found")) return undefined;
     throw head;
   }
-  return { branch, source: tipSource(changedSince(tip, head), (file) => repository.read(file)) };
+  return {
+    name: targetName({ ...target, branch }, own),
+    source: tipSource(changedSince(tip, head), (file) => repository.read(file)),
+  };
 }
 
 function changedSince(base: TargetTip, head: TargetTip): TargetTip {

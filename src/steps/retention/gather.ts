@@ -85,8 +85,10 @@ export async function gatherRetention(question: RetentionQuestion, ports: Ports)
   };
   const images: ReadImages = { children: new Set(), indexes: new Set(), named: new Set() };
   const planned = await addImages(facts, question, ports, images);
-  return { ...planned, read: images, notes: [...decisions.notes, ...(forge ? [] : pins.unknown)] };
+  return { ...planned, read: images, notes: [...decisions.notes, ...(forge ? [] : pins.unknown.map(unaskedPins))] };
 }
+
+const unaskedPins = (reason: string): string => `what these files pin is not among what stays: ${reason}`;
 
 /**
  * Adds what kept images were built on, where the plan removes something of a base, and the members of

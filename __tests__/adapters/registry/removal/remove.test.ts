@@ -44,11 +44,12 @@ describe.each<[Removing]>([["by tag"], ["by digest"]])("a registry that removes 
   test("loses the tag and nothing else", async () => {
     const server = await shared(removing);
     const before = new Map(server.tags);
+    const removed = before.get(own);
     expect(await remove(server, own)).toEqual([{ tag: own, outcome: "removed" }]);
     before.delete(own);
     expect(server.tags).toEqual(before);
     for (const digest of before.values()) expect(server.manifests.has(digest)).toBe(true);
-    expect(lines).toEqual([`removed ${own} from ${server.host}/osg/squid`]);
+    expect(lines).toEqual([`removed ${own} (${removed}) from ${server.host}/osg/squid`]);
   });
 
   test("is not asked to remove what is not there", async () => {

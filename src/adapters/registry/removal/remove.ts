@@ -64,7 +64,7 @@ export async function removeTags(
       removals.push({ tag, ...end });
       continue;
     }
-    const removed = await orFailure(() => removeOne(session, address, tag, shown));
+    const removed = await orFailure(() => removeOne({ session, address, log }, tag, shown));
     faults = removed instanceof Failure ? faults + 1 : 0;
     if (removed instanceof Failure) end = whatEnds(removed, faults);
     const removal = removed instanceof Failure ? { tag, ...failed(removed) } : removed;
@@ -75,8 +75,7 @@ export async function removeTags(
 }
 
 function report(log: Log, address: RepositoryAddress, { tag, outcome, reason }: Removal): void {
-  if (outcome === "removed") log.line(`removed ${tag} from ${address.text}`);
-  else if (reason !== undefined) log.line(`${tag} stays in ${address.text}: ${reason}`);
+  if (outcome !== "removed" && reason !== undefined) log.line(`${tag} stays in ${address.text}: ${reason}`);
 }
 
 function failed(fault: Failure): { outcome: "failed"; reason: string } {
@@ -95,9 +94,9 @@ function whatEnds(fault: Failure, faults: number): Omit<Removal, "tag"> | undefi
   return faults === maxFaults || has("github-rate-limit") ? failed(fault) : undefined;
 }
 
+/** Tells with a removed tag what it showed: who wants it back needs the digest. */
 async function removeOne(
-  session: Remover,
-  address: RepositoryAddress,
+  { session, address, log }: { session: Remover; address: RepositoryAddress; log: Log },
   tag: string,
   shown: Map<string, string>,
 ): Promise<Removal> {
@@ -112,7 +111,10 @@ async function removeOne(
   if (kept !== undefined) return { tag, outcome: "kept", reason: kept };
   shown.delete(tag);
   const left = await leftAfter(session, address, tag, manifest);
-  if (left === undefined) return { tag, outcome: "removed" };
+  if (left === undefined) {
+    log.line(`removed ${tag} (${manifest.digest}) from ${address.text}`);
+    return { tag, outcome: "removed" };
+  }
   const reason =
     left === manifest.digest ? "the registry confirmed the removal but still shows the tag" : "another run gave it a new image";
   return { tag, outcome: "kept", reason };
