@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
 /**
@@ -21,7 +21,7 @@ export async function oncePerRun<T>(name: string, work: () => Promise<T>): Promi
       writeFileSync(`${result}.new`, JSON.stringify(await work()));
       renameSync(`${result}.new`, result);
     } finally {
-      rmdirSync(turn);
+      rmSync(turn, { recursive: true });
     }
   }
   return JSON.parse(readFileSync(result, "utf8")) as T;
@@ -33,13 +33,33 @@ export function compileCache(): NodeJS.ProcessEnv {
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: path.join(folder, "compiled") };
 }
 
-/** Whether the turn is ours: only one process can make a folder. */
+/** Whether the turn is ours: only one process can make a folder. Nobody waits for a process that has ended meanwhile. */
 function take(turn: string): boolean {
+  if (make(turn)) {
+    writeFileSync(holderOf(turn), String(process.pid));
+    return true;
+  }
+  const holder = existsSync(holderOf(turn)) ? Number(readFileSync(holderOf(turn), "utf8")) : 0;
+  if (holder > 0 && !isAlive(holder) && make(`${turn}-after-${holder}`)) rmSync(turn, { recursive: true, force: true });
+  return false;
+}
+
+const holderOf = (turn: string): string => path.join(turn, "process");
+
+function make(folder: string): boolean {
   try {
-    mkdirSync(turn);
+    mkdirSync(folder);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
     throw error;
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }

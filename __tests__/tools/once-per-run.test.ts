@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { expect, test } from "@jest/globals";
 import { oncePerRun } from "../support/once-per-run.ts";
 
@@ -26,4 +29,17 @@ test("where the work fails, the next one does it", async () => {
     { status: "rejected", reason: new Error("the engine is away") },
     { status: "fulfilled", value: 2 },
   ]);
+});
+
+test("Jest replaces a worker that has grown: where it ended at the work, the next one does it", async () => {
+  const { pid } = spawnSync(process.execPath, ["--version"]);
+  const turn = path.join(process.env["TAGSTREAM_TEST_SHARED"] ?? "", `${name}-ended.turn`);
+  mkdirSync(turn);
+  writeFileSync(path.join(turn, "process"), String(pid));
+  let done = 0;
+  const work = async () => {
+    await later();
+    return ++done;
+  };
+  expect(await Promise.all([oncePerRun(`${name}-ended`, work), oncePerRun(`${name}-ended`, work)])).toEqual([1, 1]);
 });
