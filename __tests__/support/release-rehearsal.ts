@@ -92,10 +92,7 @@ export class Rehearsal {
     return this.work.head();
   }
 
-  /**
-   * Leaves the sources and what is generated from them out of what follows, since the first release
-   * has shown it: a bundle needs 3 s of a processor, and each checkout writes a thousand files.
-   */
+  /** Leaves out the sources and what is generated from them: the first release has shown it, and a bundle needs 3 s of a processor. */
   leaveOutSources(): void {
     const { version } = manifestOf(this.work.folder);
     this.work.git("rm", "-r", "--quiet", "src", "docs", "examples", "dist", ":!src/version.ts");
@@ -179,7 +176,7 @@ export class Rehearsal {
     const inputs = steps.find(({ uses }) => uses?.startsWith("actions/checkout@"))?.with;
     const depth = inputs?.["fetch-depth"] === 0 ? [] : ["--depth=1"];
     const folder = path.join(this.#checkouts, name);
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true }); // `again` has one
     this.remote.git("clone", "--quiet", ...depth, `file://${this.remote.folder}`, folder);
     if (needsPackages || steps.some(({ run }) => run?.startsWith("npm ci"))) linkDependencies(folder);
     return folder;
