@@ -68,6 +68,8 @@ export class Broken<On extends Ground = Ground> {
   readonly images: Published["images"];
   /** The commit of the bad images. */
   readonly commit: string;
+  /** What the remote's main branch is at. */
+  #pushed: string;
 
   private constructor(ground: On, project: Project, second: string, github: GitHub, made: Omit<Published, "places">) {
     const { images, commit } = made;
@@ -78,6 +80,7 @@ export class Broken<On extends Ground = Ground> {
     this.github = github;
     this.images = images;
     this.commit = commit;
+    this.#pushed = project.repository.head();
   }
 
   static async #make<On extends Ground>(
@@ -139,14 +142,16 @@ export class Broken<On extends Ground = Ground> {
       }),
     );
     await Promise.all(copies);
-    fork.pushed();
+    fork.github.branches.set("main", fork.#pushed);
     return fork;
   }
 
   /** The main branch is at what is checked out. */
   pushed(): void {
-    this.project.repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
-    this.github.branches.set("main", this.project.repository.head());
+    const head = this.project.repository.head();
+    if (head !== this.#pushed) this.project.repository.git("push", "--quiet", "--force", "origin", "HEAD:main");
+    this.#pushed = head;
+    this.github.branches.set("main", head);
   }
 
   step(step: Partial<Step> & { event: string }): Promise<StepResult> {

@@ -136,7 +136,15 @@ export class TestRepository {
       if (existsSync(own)) cpSync(own, join(bare, name), { recursive: true });
     }
     // As GitHub lets: any commit may be fetched by its id.
-    const settings = ["[core]", "repositoryformatversion = 0", "bare = true", "[uploadpack]", "allowAnySHA1InWant = true"];
+    const settings = [
+      "[core]",
+      "repositoryformatversion = 0",
+      "bare = true",
+      "[uploadpack]",
+      "allowAnySHA1InWant = true",
+      "[gc]",
+      "auto = 0",
+    ];
     writeFileSync(join(bare, "config"), `${settings.join("\n")}\n`);
     const remote = ['[remote "origin"]', `url = file://${bare}`, "fetch = +refs/heads/*:refs/remotes/origin/*"];
     appendFileSync(join(this.#gitFolder, "config"), `${remote.join("\n")}\n`);
