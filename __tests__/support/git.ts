@@ -27,7 +27,10 @@ export function makeFolder(): string {
 }
 
 export function removeFolders(): void {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  const own = folders.splice(0);
+  // Node walks through a folder in JavaScript: for many folders, one more process costs less.
+  if (own.length > 10) execFileSync("rm", ["-rf", "--", ...own]);
+  for (const folder of own) rmSync(folder, { recursive: true, force: true });
 }
 
 /** A file's content; `-> target` makes a symbolic link, and a text that begins with `#!` an executable file. */

@@ -82,11 +82,11 @@ export function sourcedRun(configuration = sourcedConfiguration): SourcedRun {
 }
 
 /** Commits `version` on a new branch or tag of a repository, beside `main`, and pushes it. */
-export function release({ repository }: MemoryRun, tag: string, files: Record<string, string> = {}): string {
-  repository.git("checkout", "--quiet", "--detach");
+export function release({ repository, origin }: SourcedRun, tag: string, files: Record<string, string> = {}): string {
+  repository.checkOut(repository.head());
   const commit = repository.commit({ "app/version": `${tag}\n`, ...files });
-  repository.git("tag", tag);
-  repository.git("push", "--quiet", "origin", tag);
+  repository.tag(tag, commit);
+  repository.pushTo(origin, `refs/tags/${tag}`);
   repository.checkOut("main");
   return commit;
 }
