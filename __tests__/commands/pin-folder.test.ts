@@ -173,6 +173,14 @@ describe("--write", () => {
     expect(lines).toContain("osg/k8s is another repository: name a checkout of it with `--in`");
   });
 
+  test("a folder alone matches no file, and the warning says how to write it", async () => {
+    const project = await published();
+    const { shown } = await project.pin({ terminal: { write: true, files: ["deploy"] } });
+    expect(shown.problems).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/a folder needs its files: `k8s\/\*\*`/) }),
+    ]);
+  });
+
   test("two targets may have different units of one file", async () => {
     const both = { "deploy/a.yaml": `a: ${squid}:release\nb: ${first}/xcache:release\n` };
     const two = "pins: [{ files: ['**/a.yaml'], only: [squid] }, { files: ['**/a.yaml'], only: [xcache] }]";

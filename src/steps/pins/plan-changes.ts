@@ -54,7 +54,7 @@ export async function planChanges(
 
 /** A misspelt folder would otherwise look like pins that are all up to date. */
 function matchesNothing(globs: readonly string[]): Problem {
-  const message = `No file matches ${globs.join(", ")}, so nothing was pinned there. Correct these globs: they begin at the root of the repository or of the folder, and have \`/\` between folders.`;
+  const message = `No file matches ${globs.join(", ")}, so nothing was pinned there. Correct these globs: they begin at the root of the repository or of the folder, have \`/\` between folders, and a folder needs its files: \`k8s/**\`.`;
   return { code: "pin-none", severity: "warning", message };
 }
 
