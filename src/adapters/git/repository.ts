@@ -8,9 +8,9 @@ import { changesOf } from "./changes.ts";
 import { credentialsFor } from "./credentials.ts";
 import { followLinks } from "./links.ts";
 import { nameOf, type Origin, parseOrigin } from "./origin.ts";
-import { pathOf, recordsOf } from "./path.ts";
 import { localRefs, Remote, unreachable } from "./remote.ts";
-import { failed, Git, type GitSettings } from "./run.ts";
+import { Git, type GitSettings } from "./run.ts";
+import { listTree, type Tree } from "./tree.ts";
 import { addWorkTree, removeWorkTree } from "./worktree.ts";
 
 export interface RepositoryOptions {
@@ -69,12 +69,6 @@ export async function openRepository(folder: string, options: RepositoryOptions 
 
 /** Arguments of `git rev-parse` for the checked-out commit: quiet, and status 1 without one. */
 const headOnly = ["--quiet", "--verify", "HEAD^{commit}"];
-
-/** The files of a commit. */
-interface Tree {
-  entries: TreeEntry[];
-  byPath: Map<string, TreeEntry>;
-}
 
 class GitRepository implements LocalRepository {
   readonly #git: Git;
@@ -215,18 +209,7 @@ class GitRepository implements LocalRepository {
 
   async #listTree(commit: string): Promise<Tree> {
     if (!isCommitId(commit)) await this.#assertHere(commit);
-    const args = ["ls-tree", "-r", "-z", "--full-tree", `${commit}^{commit}`];
-    const listed = await this.#git.run(args);
-    if (listed.status !== 0) {
-      await this.#assertHere(commit);
-      throw failed(args, listed);
-    }
-    const entries = recordsOf(listed.stdout).map((record) => {
-      const tab = record.indexOf(0x09); // {mode} {type} {id}\t{path}
-      const [mode = "", , id = ""] = record.toString("latin1", 0, tab).split(" ");
-      return { path: pathOf(record.subarray(tab + 1)), mode, id };
-    });
-    return { entries, byPath: new Map(entries.map((entry) => [entry.path, entry])) };
+    return listTree(this.#git, commit, () => this.#assertHere(commit));
   }
 
   async #has(commit: string): Promise<boolean> {
