@@ -31,7 +31,7 @@ export function spliceFault(before: string, after: string, edits: readonly Edit[
     const { text = fact.text, isEdited } = expected(before, fact, byEnd);
     if (isEdited) edited++;
     const now = news[index];
-    if (!now || now.text !== text || now.start !== fact.start + shift(fact.start) || now.rest !== fact.rest) {
+    if (!now || now.text !== text || now.start !== fact.start + shift(fact.start) || !isSame(now.rest, fact.rest)) {
       return "another value of the file would change";
     }
     if (isEdited && now.isPlain && !isText(text)) return `\`${text}\` would be a number or a date: write quotes around it`;
@@ -91,53 +91,55 @@ interface Fact {
   /** The value of a scalar; otherwise what the part is. */
   text: string;
   /** Everything else: style, anchor, tag, comments. */
-  rest: string;
+  rest: readonly unknown[];
   isPlain: boolean;
-  scalar?: Scalar;
+  scalar: Scalar | undefined;
 }
 
 /** Every node of the documents, in the order of the file. A loop, because files may nest deeply. */
 function factsOf(documents: readonly Document.Parsed[]): Fact[] {
   const facts: Fact[] = [];
   for (const document of documents) {
-    facts.push(factOf(document.range[0], "document", [document.commentBefore, document.comment, document.directives.docEnd]));
+    const { range, commentBefore, comment, directives } = document;
+    facts.push(factOf(range[0], "document", [commentBefore, comment, directives.docEnd]));
     const open: unknown[] = [document.contents];
     const keys = new Set<unknown>();
     while (open.length > 0) {
       const node = open.pop();
-      facts.push(keys.has(node) ? withoutScalar(nodeFact(node)) : nodeFact(node));
-      if (isPair(node)) keys.add(node.key);
-      for (const child of childrenOf(node).toReversed()) open.push(child);
+      facts.push(nodeFact(node, keys.delete(node)));
+      if (isPair(node)) {
+        keys.add(node.key);
+        open.push(node.value, node.key);
+      } else if (isCollection(node)) {
+        for (let index = node.items.length - 1; index >= 0; index--) open.push(node.items[index]);
+      }
     }
   }
   return facts;
 }
 
-function childrenOf(node: unknown): readonly unknown[] {
-  if (isPair(node)) return [node.key, node.value];
-  return isCollection(node) ? node.items : [];
-}
-
-/** A key is no scalar that an edit may change. */
-function withoutScalar({ scalar: _, ...fact }: Fact): Fact {
-  return fact;
-}
-
-function nodeFact(node: unknown): Fact {
+/** @param isKey a key is no scalar that an edit may change */
+function nodeFact(node: unknown, isKey: boolean): Fact {
   if (!isNode(node)) return factOf(0, isPair(node) ? "pair" : "nothing", []);
+  const { commentBefore, comment, spaceBefore, tag } = node;
   const start = node.range?.[0] ?? 0;
-  const rest = [node.commentBefore, node.comment, node.spaceBefore, node.tag];
-  if (isAlias(node)) return factOf(start, `*${node.source}`, rest);
   if (isScalar(node)) {
-    const fact = factOf(start, String(node.value ?? ""), [...rest, node.type, node.anchor]);
-    return { ...fact, isPlain: node.type === "PLAIN", scalar: node };
+    const rest = [commentBefore, comment, spaceBefore, tag, node.type, node.anchor];
+    return factOf(start, String(node.value ?? ""), rest, node.type === "PLAIN", isKey ? undefined : node);
   }
-  const collection = isCollection(node) ? [node.anchor, node.flow, node.items.length] : [];
-  return factOf(start, isMap(node) ? "map" : "list", [...rest, ...collection]);
+  if (isCollection(node)) {
+    const rest = [commentBefore, comment, spaceBefore, tag, node.anchor, node.flow, node.items.length];
+    return factOf(start, isMap(node) ? "map" : "list", rest);
+  }
+  return factOf(start, isAlias(node) ? `*${node.source}` : "node", [commentBefore, comment, spaceBefore, tag]);
 }
 
-function factOf(start: number, text: string, rest: readonly unknown[]): Fact {
-  return { start, text, rest: JSON.stringify(rest), isPlain: false };
+function factOf(start: number, text: string, rest: readonly unknown[], isPlain = false, scalar?: Scalar): Fact {
+  return { start, text, rest, isPlain, scalar };
+}
+
+function isSame(some: readonly unknown[], others: readonly unknown[]): boolean {
+  return some.length === others.length && some.every((one, index) => one === others[index]);
 }
 
 /** Whether all tools read a plain scalar as text: YAML 1.1, which Kubernetes reads, knows more dates and numbers. */
