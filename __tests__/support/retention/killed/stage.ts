@@ -10,7 +10,6 @@ import { dockerHub } from "../../../../src/core/registries/docker-hub.ts";
 import type { UntaggedRemoval } from "../../../../src/core/registries/vendor.ts";
 import type { Manifest, Registry } from "../../../../src/ports/registry.ts";
 import { ghcrServer } from "../../ghcr-server.ts";
-import { dockerConfig } from "../../registry.ts";
 import type { Received, Reply } from "../../registry-server.ts";
 import { type MemoryRegistry, memoryRegistry, refusal } from "../../removal-registry.ts";
 import { json, retry, type Services } from "../../services.ts";
@@ -94,8 +93,7 @@ export async function makeStage(services: Services, kinds: readonly [Kind, Kind]
   };
   const [first, second] = [await ways[kinds[0]].serve(before), await ways[kinds[1]].serve(before)];
   const servers = [services.add(first), services.add(second)];
-  const login = { username: "octo", password: "planted" };
-  const { environment } = dockerConfig(Object.fromEntries(servers.map(({ host }) => [host, login])));
+  const environment = services.loggedIn(...servers.map(({ host }) => host));
   const options = { environment, retry };
   const client = (): Registry => {
     const session = createRegistrySession(options);
