@@ -27,8 +27,9 @@ export class Services {
     return server;
   }
 
-  loggedIn(host: string): NodeJS.ProcessEnv {
-    const { folder, environment } = dockerConfig({ [host]: { username: "octo", password: "planted" } });
+  loggedIn(...hosts: string[]): NodeJS.ProcessEnv {
+    const login = { username: "octo", password: "planted" };
+    const { folder, environment } = dockerConfig(Object.fromEntries(hosts.map((host) => [host, login])));
     this.#folders.push(folder);
     return environment;
   }

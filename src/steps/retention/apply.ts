@@ -1,7 +1,7 @@
 import { groupBy } from "../../core/lib/group-by.ts";
 import { mapLimited } from "../../core/lib/parallel.ts";
+import { interruptedRemoval } from "../../core/oci/interrupted-removal.ts";
 import { type DoomedTag, doomedTags } from "../../core/retention/doomed.ts";
-import { interruptedRemoval } from "../../core/retention/interrupted.ts";
 import type { PrunedTag } from "../../core/retention/pruned.ts";
 import { publicationName, tagKey } from "../../core/retention/retention-plan.ts";
 import type { Ports } from "../../ports/index.ts";

@@ -1,6 +1,6 @@
 import { mapLimited } from "../../core/lib/parallel.ts";
 import { withoutStop } from "../../core/lib/text/words.ts";
-import { interruptedRemoval } from "../../core/retention/interrupted.ts";
+import { interruptedRemoval } from "../../core/oci/interrupted-removal.ts";
 import type { LostImage } from "../../core/retention/pruned.ts";
 import type { RetentionPlan } from "../../core/retention/retention-plan.ts";
 import type { Registry } from "../../ports/registry.ts";
