@@ -1,0 +1,2 @@
+"use strict";var $export=t=>{for(var n in t)Object.defineProperty(exports,n,{get:t[n],enumerable:!0})};exports.__esModule=!0;
+var e=require("./chunk-BP4W4XBV.cjs"),a=require("./chunk-YC6LNXLQ.cjs"),n=require("./chunk-NGO5YHAM.cjs");$export({a:()=>o});function o(i,m){try{let{annotations:r={}}=JSON.parse(new TextDecoder().decode(i)),t=String(r[e.b.removedDigest]);return r[e.b.removes]===m&&(0,a.a)(t)?t:void 0}catch{return}}(0,n.a)(o,"interruptedRemoval");
