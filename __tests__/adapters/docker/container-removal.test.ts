@@ -1,28 +1,16 @@
 /** Whether a container is removed once more after its end, with a stand-in for docker. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
 import { createContainers } from "../../../src/adapters/docker/containers.ts";
+import { standInForDocker } from "../../support/docker-stand-in.ts";
 import { makeLog } from "../../support/engine.ts";
 
-const before = process.env["PATH"];
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-docker-"));
-  process.env["PATH"] = `${folder}:${before}`;
-});
-afterEach(() => {
-  process.env["PATH"] = before;
-  rmSync(folder, { recursive: true });
-});
+const standIn = standInForDocker();
 
 /** A docker whose `run` does this. Returns the commands that it was asked for. */
 function docker(run: string): () => string[] {
-  const log = path.join(folder, "calls");
-  writeFileSync(path.join(folder, "docker"), `#!/bin/sh\necho "$1" >>${log}\n[ "$1" = run ] || exit 0\n${run}\n`);
-  chmodSync(path.join(folder, "docker"), 0o755);
+  const log = standIn.file("calls");
+  standIn.docker(`echo "$1" >>${log}\n[ "$1" = run ] || exit 0\n${run}`);
   return () => readFileSync(log, "utf8").trim().split("\n");
 }
 

@@ -1,31 +1,18 @@
 /** Images that the daemon does not find at once, with a stand-in for docker. */
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import os from "node:os";
-import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
 import { createContainers } from "../../../src/adapters/docker/containers.ts";
+import { standInForDocker } from "../../support/docker-stand-in.ts";
 import { makeLog } from "../../support/engine.ts";
 
 const image = `ghcr.io/osg/app@sha256:${"0".repeat(64)}`;
-const before = process.env["PATH"];
-let folder: string;
-
-beforeEach(() => {
-  folder = mkdtempSync(path.join(os.tmpdir(), "tagstream-docker-"));
-  process.env["PATH"] = `${folder}:${before}`;
-});
-afterEach(() => {
-  process.env["PATH"] = before;
-  rmSync(folder, { recursive: true });
-});
+const standIn = standInForDocker();
 
 /** A docker that has no image, and whose pulls end with these messages, one after the other, then well. */
 function docker(...messages: string[]): () => number {
-  const pulls = path.join(folder, "pulls");
+  const pulls = standIn.file("pulls");
   const cases = messages.map((message, at) => `${at + 1}) echo '${message}' >&2; exit 1;;`).join(" ");
-  const script = `#!/bin/sh\n[ "$1" = pull ] || exit 1\necho >>${pulls}\ncase $(wc -l <${pulls}) in ${cases} esac\n`;
-  writeFileSync(path.join(folder, "docker"), script);
-  chmodSync(path.join(folder, "docker"), 0o755);
+  standIn.docker(`[ "$1" = pull ] || exit 1\necho >>${pulls}\ncase $(wc -l <${pulls}) in ${cases} esac`);
   return () => readFileSync(pulls, "utf8").length;
 }
 
