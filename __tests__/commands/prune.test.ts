@@ -111,7 +111,15 @@ describe("a real run", () => {
     const made = weeklyWorld(20, rules);
     const refused = await startPrune(made);
     expect(refused).toMatchObject({ status: 1, writes: [] });
-    expect(refused.problems).toEqual([expect.objectContaining({ code: "retention-refused", severity: "error" })]);
+    expect(refused.problems).toEqual([
+      {
+        code: "retention-refused",
+        severity: "error",
+        message: expect.stringMatching(
+          /^app:release: \d+ of 20 publications would go, more than half\. If that is right, run it with `accept`/,
+        ),
+      },
+    ]);
     expect(JSON.parse(refused.outputs["failed"] ?? "")).toEqual([
       expect.objectContaining({ unit: "app:release", code: "retention-refused" }),
     ]);

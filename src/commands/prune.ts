@@ -83,9 +83,11 @@ async function pruneBy(question: RetentionQuestion, dryRun: boolean, url: string
   return hasFailed(report) ? 1 : 0;
 }
 
+const toAccept = "If that is right, run it with `accept`: the input, or `--accept` at a terminal.";
+
 /** What a person has to look at. */
 function problemsOf({ plan, unknown, unread, done }: PruneReport): Problem[] {
-  const refused = plan.units.flatMap(({ unit, refused: why }) => (why === undefined ? [] : [`${unit}: ${why}.`]));
+  const refused = plan.units.flatMap(({ unit, refused: why }) => (why === undefined ? [] : [`${unit}: ${why}. ${toAccept}`]));
   const failed = [...(done?.tags ?? []), ...(done?.images ?? [])].filter(({ outcome }) => outcome === "failed");
   return [
     ...unknown.map((text) => problem("retention-unknown", `Nothing is removed. ${text}`)),

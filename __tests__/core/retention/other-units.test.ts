@@ -176,7 +176,7 @@ describe("bases", () => {
     const plan = planAll(factsOf(units, { images: built }), policyOf(rules, units), { accept: false });
     expect(plan.units.map(({ refused }) => refused)).toEqual([
       undefined,
-      "3 of 5 publications would go, more than half. If that is right, run it with `accept`",
+      "3 of 5 publications would go, more than half",
     ]);
     expect(goneFrom(plan, "base:release")).toEqual(["20250201-0000"]);
   });

@@ -47,7 +47,7 @@ test("a refused image is in the headline, with what it would lose, and why", () 
   const lines = pruneTable({ ...dry, plan: refused });
   expect(lines[0]).toBe("Nothing was removed · 1 image refused: more than half of its publications would go");
   expect(lines[2]).toBe(
-    "squid:release · keeps all 20 publications · 15 of 20 publications would go, more than half. If that is right, run it with `accept` · it would lose 20260713-0617 … 20261019-0617 (over 30 days)",
+    "squid:release · keeps all 20 publications · 15 of 20 publications would go, more than half · it would lose 20260713-0617 … 20261019-0617 (over 30 days)",
   );
 });
 

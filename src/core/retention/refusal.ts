@@ -6,7 +6,7 @@ import type { PlannedUnit } from "./retention-plan.ts";
 /** Why a unit's publications are not removed: more than half would go. Undefined if they may be. */
 export function refusalOf(going: number, all: number, accept: boolean): string | undefined {
   if (accept || going * 2 <= all) return undefined;
-  return `${going} of ${count(all, "publication")} would go, more than half. If that is right, run it with \`accept\``;
+  return `${going} of ${count(all, "publication")} would go, more than half`;
 }
 
 /** The units, with what each of them leaves for the next run. */
