@@ -174,10 +174,7 @@ describe("bases", () => {
     };
     const units = [base, child({ ...tags, "release-20261123-0617": "app 3", release: "app 3" })];
     const plan = planAll(factsOf(units, { images: built }), policyOf(rules, units), { accept: false });
-    expect(plan.units.map(({ refused }) => refused)).toEqual([
-      undefined,
-      "3 of 5 publications would go, more than half",
-    ]);
+    expect(plan.units.map(({ refused }) => refused)).toEqual([undefined, "3 of 5 publications would go, more than half"]);
     expect(goneFrom(plan, "base:release")).toEqual(["20250201-0000"]);
   });
 });
