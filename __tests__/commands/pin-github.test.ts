@@ -68,7 +68,7 @@ test("one pull request follows a publication, a person's commit and a rollback, 
   expect((await pin()).lines).toContain("opened #2");
   const back = old.replace("20261116-0617", "20261124-0900");
   expect(changedLines(world)).toContain(`+  newTag: ${back}`);
-  expect(repository.open()[0]?.body).toContain("rolled back by octo: it crashes");
+  expect(repository.open()[0]?.body).toContain("rolled back to 20261116-0617 by octo: it crashes");
   expect(repository.merge(2)).toBeDefined();
   expect((await pin()).lines).toContain("nothing to change (2 pins in 2 files)");
   expect(repository.branches()).toEqual(["main"]);

@@ -86,9 +86,9 @@ describe("pins of a repository", () => {
     expect(status).toBe(0);
     const old = project.made.registry.shown(squid)["release-20261116-0617"];
     expect(proposed(project.target, "prod/squid.yaml")).toContain(`${squid}:release-20261124-0900@${old}`);
-    expect(lines).toContain("rolled back by octo: crashes *at* start @all (#1)");
+    expect(lines).toContain("rolled back to 20261116-0617 by octo: crashes *at* start @all (#1)");
     const { body } = project.target.pulls[2] ?? {};
-    expect(body).toContain("rolled back by octo: crashes &#42;at&#42; start @\u200ball (`#1`)");
+    expect(body).toContain("rolled back to 20261116-0617 by octo: crashes &#42;at&#42; start @\u200ball (`#1`)");
     expect(body).not.toContain("xcache:testing-");
   });
 

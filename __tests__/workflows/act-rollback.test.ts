@@ -125,7 +125,7 @@ describe("rollback.yml, run by act", () => {
     expect(after).toEqual({ ...before, release: good, latest: good, [`rb.${added[0]}`]: good, [added[0] ?? ""]: good });
     expect(added).toEqual([expect.stringMatching(/^release-\d{8}-\d{4}/)]);
     expect(proposed()).toBe(`image: ${project.registry}/squid:${added[0]}@${good} # ours\n`);
-    expect(k8s.pulls[0]?.body).toContain("rolled back by octo: it crashes");
+    expect(k8s.pulls[0]?.body).toMatch(/rolled back to \d{8}-\d{4}(-\d\d)? by octo: it crashes/);
     expect([...github.issues.values()]).toEqual([
       expect.objectContaining({
         title: "Hold: squid:release",

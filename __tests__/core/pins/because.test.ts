@@ -27,6 +27,11 @@ describe("why a pin changes", () => {
     ["published before Tagstream", { annotations: {} }],
     ["rolled back", { publication: rolledBack }],
     ["rolled back by octo: crashes (#124)", { publication: rolledBack, hold: { ...hold, digest } }],
+    ["rolled back to 20261109-0617", { publication: rolledBack, rolledBackTo: stampOf("20261109-0617") }],
+    [
+      "rolled back to 20261109-0617 by octo: crashes (#124)",
+      { publication: rolledBack, rolledBackTo: stampOf("20261109-0617"), hold: { ...hold, digest } },
+    ],
     ["rolled back", { publication: rolledBack, hold: { ...hold, digest: old } }],
     ["held by octo: crashes (#124)", { hold: { ...hold, digest } }],
     ["rebuilt on current packages", { hold }],

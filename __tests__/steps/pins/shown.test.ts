@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Digest } from "../../../src/core/lib/digest.ts";
 import type { Followed } from "../../../src/core/pins/pin.ts";
+import { timestampTag } from "../../../src/core/tags/timestamp.ts";
 import { createShownReader } from "../../../src/steps/pins/shown.ts";
 import { MemoryRegistry, type RegistryCall } from "../../support/memory-registry.ts";
 import { makeUnit } from "../../support/units.ts";
@@ -58,7 +59,9 @@ describe("what a stream shows", () => {
     expect(shown).toMatchObject({ wanted: { tag: "release-20261124-0900", digest: one } });
     if (!("wanted" in shown)) throw new Error("nothing is shown");
     const tags = ["release-20261124-0900", "release-20261123-0617", "release"];
-    expect(tags.map((tag) => shown.isRollback?.(tag))).toEqual([true, false, false]);
+    expect(tags.map((tag) => shown.publication?.isRollback(tag))).toEqual([true, false, false]);
+    const back = await shown.publication?.before();
+    expect(back && timestampTag(unit, back)).toBe("release-20261109-0617");
   });
 
   test("a list that lags is waited for", async () => {

@@ -5,7 +5,7 @@ import { originOf } from "../history/history.ts";
 import type { UnitHold } from "../holds/hold.ts";
 import type { TagstreamAnnotations } from "../oci/annotations.ts";
 import type { Publication } from "../rollback/rollback.ts";
-import { parseTimestampTag } from "../tags/timestamp.ts";
+import { type PublicationId, parseTimestampTag, printPublicationId } from "../tags/timestamp.ts";
 import type { Unit } from "../unit/unit.ts";
 import type { FoundPin, WantedPin } from "./pin.ts";
 
@@ -31,6 +31,8 @@ export interface PinFacts {
   annotations: TagstreamAnnotations;
   /** What it gets, if it follows a stream. */
   publication?: Publication;
+  /** What that went back to, if it is a rollback and the repository still has it. */
+  rolledBackTo?: PublicationId;
   /** Whether the pin names a rollback now. */
   fromRollback?: boolean;
   /** The hold on the stream. */
@@ -38,11 +40,13 @@ export interface PinFacts {
 }
 
 /** Why a pin changes, from what registries and holds say. */
-export function becauseOf({ unit, pin, to, annotations, publication, fromRollback = false, hold }: PinFacts): Because {
+export function becauseOf(facts: PinFacts): Because {
+  const { unit, pin, to, annotations, publication, rolledBackTo, fromRollback = false, hold } = facts;
   if ("versionTag" in pin.follows || !publication) return versionWords(pin, to, annotations);
   const isHeld = hold !== undefined && (hold.digest === undefined || hold.digest === to.digest);
   const held = isHeld ? { by: hold.owner, reason: hold.reason, number: hold.issue } : {};
-  if (publication.rollback) return { text: "rolled back", ...held };
+  const back = rolledBackTo === undefined ? "" : ` to ${printPublicationId(rolledBackTo)}`;
+  if (publication.rollback) return { text: `rolled back${back}`, ...held };
   if (isHeld && hold.digest !== undefined) return { text: "held", ...held };
   const also = fromRollback ? { also: "no longer rolled back" } : {};
   if (pin.digest === to.digest) return { text: "the same image, under its newest timestamp", ...also };

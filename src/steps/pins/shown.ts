@@ -3,6 +3,7 @@ import { Failure, type Problem } from "../../core/lib/problems/problem.ts";
 import type { FoundPin, WantedPin } from "../../core/pins/pin.ts";
 import type { Listing } from "../../core/publish/listing.ts";
 import { hasPublicationId } from "../../core/publish/observation.ts";
+import { compareTimestampTags } from "../../core/tags/grammar.ts";
 import { type PublicationId, parseTimestampTag, timestampTag } from "../../core/tags/timestamp.ts";
 import type { Unit } from "../../core/unit/unit.ts";
 import type { Registry } from "../../ports/registry.ts";
@@ -11,10 +12,17 @@ import { resolveListed } from "../observe/listed-tag.ts";
 import { createLister } from "../observe/lister.ts";
 
 /** What a pin is to be; or why it stays. */
-export type Shown =
-  | { wanted: WantedPin; stamp?: PublicationId; isRollback?: (tag: string) => boolean }
-  | { reason: string }
-  | { problem: Problem };
+export type Shown = { wanted: WantedPin; publication?: ShownPublication } | { reason: string } | { problem: Problem };
+
+/** What a stream shows, as one repository has it. */
+export interface ShownPublication {
+  /** The newest timestamp of the image. */
+  stamp: PublicationId;
+  /** Whether a timestamp tag may be a rollback's. */
+  isRollback(tag: string): boolean;
+  /** The next older timestamp of the same image, if there is one: what a rollback went back to. */
+  before(): Promise<PublicationId | undefined>;
+}
 
 /** Says what a stream or a version shows in the repository that a file names. Asks once for each. */
 export type ShownReader = (unit: Unit, pin: Pick<FoundPin, "repository" | "follows">) => Promise<Shown>;
@@ -67,14 +75,19 @@ async function streamShows(registry: Registry, repository: string, unit: Unit, l
     return { reason };
   }
   const rollbacks = listing.rollbacksOf(unit.streamTag);
-  return {
-    wanted: { tag: timestampTag(unit, stamp), digest },
+  const publication: ShownPublication = {
     stamp,
     isRollback: (tag) => {
       const named = parseTimestampTag(tag, unit);
       return named !== undefined && hasPublicationId(rollbacks, named);
     },
+    before: () => newestWith(registry, repository, unit, olderThan(stamp, stamps), digest),
   };
+  return { wanted: { tag: timestampTag(unit, stamp), digest }, publication };
+}
+
+function olderThan(stamp: PublicationId, stamps: readonly PublicationId[]): PublicationId[] {
+  return stamps.filter((one) => compareTimestampTags(one, stamp) < 0); // a late list may lack the stamp itself
 }
 
 /** Tags to ask for at the same time, once the newest one is another image: under a hold. */
