@@ -12,7 +12,8 @@ afterAll(removeFolders);
 function install(folder: string) {
   const source = `npm() { echo "npm $*"; mkdir -p node_modules; }; source ${path.join(root, "script/lib/dependencies.sh")}`;
   const options = { cwd: folder, encoding: "utf8" } as const;
-  const { status, stderr } = spawnSync("bash", ["-euo", "pipefail", "-c", `${source}; install_dependencies`], options);
+  // Where the input is a socket, bash may take itself for a remote shell, and read the machine's settings first.
+  const { status, stderr } = spawnSync("bash", ["--norc", "-euo", "pipefail", "-c", `${source}; install_dependencies`], options);
   return { status, stderr };
 }
 
