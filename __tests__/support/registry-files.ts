@@ -1,11 +1,10 @@
 /** A file of an image, from the layers that a registry has: a container to print it takes half a second of a processor. */
 import { createHash } from "node:crypto";
 import { gunzipSync } from "node:zlib";
+import { readTar } from "../../src/adapters/docker/export/tar.ts";
 import { ask } from "./ask.ts";
 import { split } from "./broken-tags.ts";
 import { manifestOf } from "./registry-check.ts";
-
-const blockSize = 512;
 
 /**
  * What a file says in the image under a tag or digest: in its first platform's image, where it has several.
@@ -18,7 +17,7 @@ export async function fileIn(name: string, reference: string, file: string): Pro
   const { layers } = image as { layers: { digest: string; mediaType: string }[] };
   for (const { digest, mediaType } of layers.toReversed()) {
     if (!/[.+](?:tar\+)?gzip$/.test(mediaType)) throw new Error(`${name} ${reference}: a layer is ${mediaType}`);
-    const found = fileOf(gunzipSync(await layerOf(name, digest)), file.replace(/^\//, ""));
+    const found = await fileOf(gunzipSync(await layerOf(name, digest)), file.replace(/^\//, ""));
     if (found !== undefined) return found.toString().trim();
   }
   throw new Error(`${name} ${reference} has no ${file}`);
@@ -33,15 +32,17 @@ async function layerOf(name: string, digest: string): Promise<Buffer> {
   return bytes;
 }
 
-/** A regular file of a tar archive, with a short name. */
-function fileOf(archive: Buffer, file: string): Buffer | undefined {
-  for (let at = 0; at + blockSize <= archive.length; ) {
-    const text = (from: number, length: number) =>
-      archive.toString("latin1", at + from, at + from + length).replace(/\0.*$/s, "");
-    const size = Number.parseInt(text(124, 12).trim() || "0", 8);
-    const isFile = text(156, 1) === "" || text(156, 1) === "0";
-    if (isFile && text(0, 100) === file) return archive.subarray(at + blockSize, at + blockSize + size);
-    at += blockSize + Math.ceil(size / blockSize) * blockSize;
-  }
-  return undefined;
+/** A regular file of a layer. */
+async function fileOf(archive: Buffer, file: string): Promise<Buffer | undefined> {
+  let found: Buffer | undefined;
+  await readTar(chunksOf(archive), async ({ name, type }, content) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of content) chunks.push(chunk);
+    if (name === file && type === "0") found = Buffer.concat(chunks);
+  });
+  return found;
+}
+
+async function* chunksOf(bytes: Buffer): AsyncIterable<Uint8Array> {
+  yield bytes;
 }

@@ -1,13 +1,14 @@
-import { chmod, lstat, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { chmod, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Failure, failure } from "../core/lib/problems/problem.ts";
 import { compareTexts } from "../core/lib/text/compare-texts.ts";
 import type { FileBytes } from "../ports/files.ts";
 import { Git } from "./git/run.ts";
+import { statsOf } from "./way-out.ts";
 
 /** See `Files.listed`. @throws Failure `file-unreadable` */
 export async function listedIn(folder: string): Promise<string[]> {
-  const stats = await lstatOf(folder);
+  const stats = await statsOf(folder);
   if (!stats?.isDirectory() && !stats?.isSymbolicLink())
     throw failure("file-unreadable", `The folder ${folder} does not exist. Relative paths start from ${process.cwd()}.`);
   const args = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"];
@@ -36,7 +37,7 @@ async function walked(folder: string): Promise<string[]> {
 /** See `Files.bytes`. */
 export async function bytesOf(folder: string, file: string, longest: number): Promise<FileBytes> {
   try {
-    const stats = await lstatOf(path.join(folder, file));
+    const stats = await statsOf(path.join(folder, file));
     if (!stats) return { fault: "absent" };
     if (!stats.isFile()) return { fault: "no file" };
     if ((await linkBefore(folder, file)) !== undefined) return { fault: "behind a link" };
@@ -60,7 +61,7 @@ export async function replaceBytes(folder: string, file: string, before: Uint8Ar
     await writeFile(temporary, after, { flag: "wx" }); // never through a link
     await chmod(temporary, mode);
     // Last, because registries were asked in between, which takes time.
-    const isSame = before.length === (await lstatOf(target))?.size && Buffer.compare(before, await readFile(target)) === 0;
+    const isSame = before.length === (await statsOf(target))?.size && Buffer.compare(before, await readFile(target)) === 0;
     if (!isSame) throw failure("file-unwritable", `${target} has changed since Tagstream read it, so it stays. Run again.`);
     await rename(temporary, target);
   } catch (cause) {
@@ -78,25 +79,18 @@ async function linkBefore(folder: string, file: string): Promise<string | undefi
   const parts = file.split("/").slice(0, -1);
   for (const [index] of parts.entries()) {
     const inner = parts.slice(0, index + 1).join("/");
-    if ((await lstatOf(path.join(folder, inner)))?.isSymbolicLink()) return inner;
+    if ((await statsOf(path.join(folder, inner)))?.isSymbolicLink()) return inner;
   }
   return undefined;
 }
 
 /** The mode of a file that may be written: a rename asks only the folder. @throws Failure `file-unwritable` */
 async function modeOf(target: string): Promise<number> {
-  const stats = await lstatOf(target);
+  const stats = await statsOf(target);
   if (!stats?.isFile()) throw failure("file-unwritable", `Could not write ${target}: it is no regular file any more.`);
   if ((stats.mode & 0o222) !== 0) return stats.mode;
   throw failure(
     "file-unwritable",
     `${target} is read-only, so it stays. Make it writable (\`chmod u+w\`), or leave it out in \`files\`.`,
   );
-}
-
-function lstatOf(file: string) {
-  return lstat(file).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOENT" || error.code === "ENOTDIR") return undefined;
-    throw error;
-  });
 }

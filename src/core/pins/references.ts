@@ -41,19 +41,19 @@ interface Reference {
 
 function judge(reading: Reading, value: Value, { text, skip, written, units }: Reference): void {
   const owner = ownerOf(units, written.tag ?? "", written.digest);
-  const left = "left" in owner ? owner.left : whyNotDeployed(value);
-  if (left !== undefined || "left" in owner) {
-    leave(reading, value.place, text, left ?? "");
-    return;
+  const why = whyNotDeployed(value);
+  if ("left" in owner) leave(reading, value.place, text, owner.left);
+  else if (why !== undefined) leave(reading, value.place, text, why);
+  else {
+    draft(reading, {
+      form: "reference",
+      repository: fullRepository(reading.names, written.name),
+      follows: owner.follows,
+      ...present(written.tag, written.digest),
+      claims: [{ scalar: value.scalar, place: value.place, holds: "reference", skip }],
+      written: text,
+    });
   }
-  draft(reading, {
-    form: "reference",
-    repository: fullRepository(reading.names, written.name),
-    follows: owner.follows,
-    ...present(written.tag, written.digest),
-    claims: [{ scalar: value.scalar, place: value.place, holds: "reference", skip }],
-    written: text,
-  });
 }
 
 /** Why a reference names no image that is deployed; undefined if it may be one. */

@@ -13,8 +13,9 @@ import type { Shown, ShownPublication } from "./shown.ts";
 export type BecauseReader = (unit: Unit, pin: FoundPin, shown: Shown) => Promise<Because>;
 
 /**
- * A reader of reasons. Costs, for each image that pins get, its manifest and, for a rollback, its mark
- * and older timestamps until one has the image; the holds are read once. Without a token they are unknown: then a reason names no person.
+ * A reader of reasons. Costs, for each image that pins get, its manifest; after a rollback also its
+ * mark, and older timestamps until one has the image. The holds are read once. Without a token they
+ * are unknown: then a reason names no person.
  */
 export function createBecauseReader(registry: Registry, forge: Forge | undefined): BecauseReader {
   let holds: Promise<Holds> | undefined;
